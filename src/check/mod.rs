@@ -1,0 +1,107 @@
+//! Rules and forms to checked rules: every name resolved, every type and unit fitting, before
+//! anything runs. One mistake gives one message: what is wrong has the type that fits anything.
+
+mod expr;
+mod operators;
+mod rules;
+
+pub use rules::{CheckedMessage, CheckedPart, CheckedPiece, CheckedRule, Library, Names, check_library};
+
+use crate::diag::Diagnostic;
+use crate::feel::{Expr, builtins::Builtin};
+use crate::reference::Layout;
+use crate::value::Type;
+use std::sync::Arc;
+
+/// An expression with its types and meanings.
+pub type Typed = Expr<Note>;
+
+/// What the checker knows of a node.
+#[derive(Debug, Clone)]
+pub struct Note {
+    /// Its type.
+    pub ty: Type,
+    /// What it refers to.
+    pub meaning: Meaning,
+}
+
+/// One of the figures of a failed comparison, as messages see them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GapPart {
+    /// The left side.
+    Left,
+    /// The right side.
+    Right,
+    /// How far they are apart, without its sign.
+    Difference,
+    /// How far they may be apart.
+    Allowed,
+}
+
+/// What a node refers to.
+#[derive(Debug, Clone)]
+pub enum Meaning {
+    /// Nothing but itself.
+    Itself,
+    /// A record or a table of lines; only a step on a path.
+    Table(usize),
+    /// A row that the form fixes.
+    Row(usize, usize),
+    /// A cell that the form fixes: table, row, column.
+    Cell(usize, usize, usize),
+    /// The rows of a table as a list; of lines, those that are no totals.
+    Rows(usize),
+    /// A column of the row that `for_each` is at.
+    Current(usize),
+    /// A column of a row, or of each row of a list.
+    Column(usize),
+    /// A member of a context.
+    Member,
+    /// Year, month or day of a date.
+    DatePart,
+    /// A name bound by `for`, `some`, `every` or a filter, by its depth.
+    Local(usize),
+    /// A member of the item that a filter is at: depth of the item, and what it means on it.
+    OfItem(usize, Box<Meaning>),
+    /// A constant: index of its set, and its name.
+    Constant(usize, String),
+    /// A definition, checked.
+    Definition(String, Arc<Typed>),
+    /// A part of a failed comparison.
+    Gap(GapPart),
+    /// A comparison with the literal null.
+    NullTest,
+    /// A filter by position, not by condition.
+    Position,
+    /// A built-in function, with the order in which its arguments were given.
+    Call(&'static Builtin, Vec<usize>),
+}
+
+/// Where an expression stands: what it can see.
+#[derive(Clone, Copy)]
+pub struct Place<'c> {
+    /// The tables.
+    pub layout: &'c Layout,
+    /// The constants and definitions; none for a bare expression.
+    pub names: Option<&'c Names<'c>>,
+    /// The table of the row that `for_each` is at.
+    pub row: Option<usize>,
+    /// The column that `for_each_column` is at, with its label.
+    pub column: Option<(&'c str, &'c str)>,
+    /// The type of the two sides of the comparison, in a message.
+    pub gap: Option<&'c Type>,
+}
+
+/// Checks one expression.
+///
+/// What is wrong goes to `diagnostics`, each mistake once; the tree is given all the same.
+pub fn check_expression(
+    expression: &crate::ruleset::Expression,
+    place: Place<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Typed {
+    let mut checker = expr::Checker::new(place, &expression.map, diagnostics);
+    checker.expr(&expression.expr)
+}
+
+pub use expr::check_bare;

@@ -1,0 +1,384 @@
+//! Checking whole rules, and what holds between rule sets: includes, ids, declared names.
+
+use super::{Meaning, Place, Typed, check_expression};
+use crate::diag::{Diagnostic, did_you_mean};
+use crate::feel::{Arithmetic, Compare, Kind};
+use crate::form::Form;
+use crate::reference::{Layout, ReferenceList};
+use crate::ruleset::{Constant, Definition, Message, Part, Piece, Rule, RuleSet, Span, Style, Tolerance, Triage};
+use crate::source::Place as At;
+use crate::value::Type;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Everything that was loaded: forms, reference lists and rule sets, built in and added.
+#[derive(Debug, Default)]
+pub struct Library {
+    /// Forms by id.
+    pub forms: BTreeMap<String, Arc<Form>>,
+    /// Reference lists.
+    pub lists: Vec<Arc<ReferenceList>>,
+    /// Rule sets in the order loaded.
+    pub sets: Vec<RuleSet>,
+    /// What rules see of a form's returns, by form.
+    pub layouts: BTreeMap<String, Arc<Layout>>,
+    /// For each set the sets it includes, near ones first, itself at the head.
+    pub closures: Vec<Vec<usize>>,
+}
+
+/// The constants and definitions that a set sees: its own and those of the sets it includes.
+#[derive(Clone, Copy)]
+pub struct Names<'l> {
+    sets: &'l [RuleSet],
+    order: &'l [usize],
+}
+
+impl<'l> Names<'l> {
+    /// The names that a set sees.
+    pub fn of(library: &'l Library, set: usize) -> Names<'l> {
+        Names { sets: &library.sets, order: library.closures.get(set).map_or(&[], Vec::as_slice) }
+    }
+
+    fn visible(&self) -> impl Iterator<Item = (usize, &'l RuleSet)> {
+        let sets = self.sets;
+        self.order.iter().filter_map(move |index| Some((*index, sets.get(*index)?)))
+    }
+
+    /// The constant of a name, with the set that has it.
+    pub fn constant(&self, name: &str) -> Option<(usize, &'l Constant)> {
+        self.visible().find_map(|(index, set)| Some((index, set.constants.iter().find(|c| c.name == name)?)))
+    }
+
+    /// The definition of a name.
+    pub fn definition(&self, name: &str) -> Option<&'l Definition> {
+        self.visible().find_map(|(_, set)| set.definitions.iter().find(|d| d.name == name))
+    }
+
+    /// All names.
+    pub fn all(&self) -> impl Iterator<Item = &'l str> {
+        self.visible().flat_map(|(_, set)| {
+            set.constants.iter().map(|c| c.name.as_str()).chain(set.definitions.iter().map(|d| d.name.as_str()))
+        })
+    }
+
+    /// The source a rule cites.
+    pub fn source(&self, name: &str) -> Option<&'l crate::ruleset::SourceNote> {
+        self.visible().find_map(|(_, set)| set.sources.iter().find(|s| s.name == name))
+    }
+
+    /// What a flag means.
+    pub fn flag(&self, name: &str) -> Option<&'l str> {
+        self.visible().find_map(|(_, set)| set.flags.iter().find(|(flag, _, _)| flag == name)).map(|(_, title, _)| title.as_str())
+    }
+}
+
+/// A message whose placeholders are checked.
+pub type CheckedMessage = Vec<CheckedPiece>;
+
+/// A piece of a message.
+#[derive(Debug, Clone)]
+pub enum CheckedPiece {
+    /// Fixed words.
+    Words(String),
+    /// A value and how it is printed.
+    Value(Typed, Style),
+}
+
+/// A part of a rule for one column, when it runs over columns.
+#[derive(Debug, Clone)]
+pub struct CheckedPart {
+    /// What tells its findings apart: the part's name and column.
+    pub key: String,
+    /// The part as written.
+    pub part: usize,
+    /// When it applies.
+    pub when: Option<Typed>,
+    /// What it requires.
+    pub assert: Typed,
+    /// The figure to point at.
+    pub at: Option<Typed>,
+    /// What a finding says.
+    pub message: Option<CheckedMessage>,
+    /// How far the sides may differ.
+    pub tolerance: Option<Tolerance>,
+}
+
+/// A rule that is fit to run.
+#[derive(Debug, Clone)]
+pub struct CheckedRule {
+    /// The rule.
+    pub rule: Arc<Rule>,
+    /// The set it stands in.
+    pub set: usize,
+    /// The table for each row of which it is judged.
+    pub row: Option<usize>,
+    /// Its parts; none of a conformance rule.
+    pub parts: Vec<CheckedPart>,
+    /// How urgent a breach is, where that depends.
+    pub triage: Option<Typed>,
+}
+
+/// Ties the sets of a library together and checks every rule. Rules that are wrong are left out
+/// and reported.
+pub fn check_library(library: &mut Library, diagnostics: &mut Vec<Diagnostic>) -> Vec<CheckedRule> {
+    library.layouts = library
+        .forms
+        .values()
+        .map(|form| (form.id.clone(), Arc::new(Layout::new(Arc::clone(form), &library.lists))))
+        .collect();
+    library.closures = (0..library.sets.len()).map(|index| closure(&library.sets, index, diagnostics)).collect();
+    let library = &*library;
+    let mut checked: Vec<CheckedRule> = Vec::new();
+    for (index, set) in library.sets.iter().enumerate() {
+        let Some(layout) = library.layouts.get(&set.form) else {
+            let help = did_you_mean(&set.form, library.forms.keys().map(String::as_str));
+            diagnostics.push(Diagnostic::at("E209", set.form_place, format!("no form `{}` is known", set.form)).maybe_help(help));
+            continue;
+        };
+        let names = Names::of(library, index);
+        unused_definitions(set, layout, &names, diagnostics);
+        for rule in &set.rules {
+            if let Some(other) = clash(&checked, library, rule, set) {
+                let words = format!("rule {} stands twice in the same periods", rule.id);
+                let help = format!("give one an `in_force:` that leaves the other alone, or say `replaces: {}`", rule.id);
+                diagnostics.push(Diagnostic::at("E204", rule.place, words).related(other, "here too").help(help));
+            } else if let Some(rule) = check_rule(rule, index, layout, &names, diagnostics) {
+                checked.push(rule);
+            }
+        }
+    }
+    checked
+}
+
+/// A set and all it includes, each once, in the order of their first mention.
+fn closure(sets: &[RuleSet], start: usize, diagnostics: &mut Vec<Diagnostic>) -> Vec<usize> {
+    let mut order = vec![start];
+    let mut at = 0usize;
+    while let Some(set) = order.get(at).and_then(|index| sets.get(*index)) {
+        for (id, place) in &set.include {
+            match sets.iter().position(|other| other.id == *id) {
+                Some(index) if index == start => {
+                    let words = format!("rule set `{}` includes itself", sets.get(start).map_or("", |set| set.id.as_str()));
+                    push_once(diagnostics, Diagnostic::at("E205", *place, words));
+                }
+                Some(index) if !order.contains(&index) => order.push(index),
+                Some(_) => {}
+                None => {
+                    let help = did_you_mean(id, sets.iter().map(|set| set.id.as_str()));
+                    push_once(diagnostics, Diagnostic::at("E205", *place, format!("no rule set `{id}` is loaded")).maybe_help(help));
+                }
+            }
+        }
+        at = at.saturating_add(1);
+    }
+    order
+}
+
+fn push_once(diagnostics: &mut Vec<Diagnostic>, diagnostic: Diagnostic) {
+    if !diagnostics.iter().any(|other| other.place == diagnostic.place && other.code == diagnostic.code) {
+        diagnostics.push(diagnostic);
+    }
+}
+
+/// The periods a rule can hold for: its own, else its set's; nothing for always.
+fn span_of(rule: &Rule, set: &RuleSet) -> Option<Span> {
+    match (rule.in_force, set.in_force) {
+        (Some(own), Some(set)) => own.overlap(set).or(Some(own)),
+        (own, set) => own.or(set),
+    }
+}
+
+/// Where an earlier rule of the same id stands whose periods overlap.
+fn clash(checked: &[CheckedRule], library: &Library, rule: &Rule, set: &RuleSet) -> Option<At> {
+    let span = span_of(rule, set);
+    let same = checked.iter().filter(|other| other.rule.id == rule.id && rule.replaces.as_deref() != Some(&rule.id));
+    same.filter_map(|other| Some((other, library.sets.get(other.set)?)))
+        .find(|(other, set)| match (span, span_of(&other.rule, set)) {
+            (Some(a), Some(b)) => a.overlap(b).is_some(),
+            _ => true,
+        })
+        .map(|(other, _)| other.rule.place)
+}
+
+/// Checks definitions by themselves, so that one that no rule uses is right too. One that needs
+/// a row of a table is checked with each table in turn, until it fits.
+fn unused_definitions(set: &RuleSet, layout: &Layout, names: &Names<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for definition in &set.definitions {
+        if layout.table_named(&definition.name).is_some() {
+            let words = format!("definition `{}` has the name of a table of the form", definition.name);
+            diagnostics.push(Diagnostic::at("E204", definition.value.place, words).help("give it another name"));
+        }
+        let mut first = Vec::new();
+        let mut place = Place { layout, names: Some(names), row: None, column: None, gap: None };
+        check_expression(&definition.value, place, &mut first);
+        let fits_a_row = !first.is_empty()
+            && (0..layout.tables.len()).any(|table| {
+                let mut found = Vec::new();
+                place.row = Some(table);
+                check_expression(&definition.value, place, &mut found);
+                found.is_empty()
+            });
+        if !fits_a_row {
+            for diagnostic in first {
+                push_once(diagnostics, diagnostic);
+            }
+        }
+    }
+}
+
+fn check_rule(rule: &Arc<Rule>, set: usize, layout: &Layout, names: &Names<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<CheckedRule> {
+    let mut found = Vec::new();
+    for (source, place) in &rule.sources {
+        if names.source(source).is_none() {
+            let help = did_you_mean(source, names.visible().flat_map(|(_, set)| &set.sources).map(|s| s.name.as_str()));
+            // A rule whose source is misspelt still holds.
+            diagnostics.push(Diagnostic::at("E207", *place, format!("source `{source}` is not declared")).maybe_help(help));
+        }
+    }
+    if let Some((flag, place)) = &rule.flag
+        && names.flag(flag).is_none()
+    {
+        let help = did_you_mean(flag, names.visible().flat_map(|(_, set)| &set.flags).map(|(name, _, _)| name.as_str()));
+        diagnostics.push(Diagnostic::at("E207", *place, format!("flag `{flag}` is not declared")).maybe_help(help));
+    }
+    let row = match &rule.for_each {
+        None => None,
+        Some((name, place)) => {
+            let table = layout.table_named(name);
+            if table.is_none() {
+                let help = did_you_mean(name, layout.form.tables.iter().map(|table| &*table.name));
+                found.push(Diagnostic::at("E302", *place, format!("the form has no table `{name}`")).maybe_help(help));
+            }
+            Some(table?)
+        }
+    };
+    let place = Place { layout, names: Some(names), row, column: None, gap: None };
+    let mut parts = Vec::new();
+    for (index, part) in rule.parts.iter().enumerate() {
+        if part.columns.is_empty() {
+            parts.push(check_part(part, index, place, &mut found));
+        }
+        for (column, at) in &part.columns {
+            let label = layout.form.tables.iter().find_map(|table| table.columns.get(table.column(column)?));
+            let Some(label) = label else {
+                let known = layout.form.tables.iter().flat_map(|table| &table.columns).map(|c| &*c.name);
+                found.push(Diagnostic::at("E302", *at, format!("the form has no column `{column}`")).maybe_help(did_you_mean(column, known)));
+                continue;
+            };
+            parts.push(check_part(part, index, Place { column: Some((column, &label.label)), ..place }, &mut found));
+        }
+    }
+    let triage = match &rule.triage {
+        Some(Triage::If(expression)) => Some(check_expression(expression, place, &mut found)),
+        _ => None,
+    };
+    let right = found.is_empty();
+    diagnostics.extend(found);
+    right.then(|| CheckedRule { rule: Arc::clone(rule), set, row, parts, triage })
+}
+
+fn check_part(part: &Part, index: usize, place: Place<'_>, found: &mut Vec<Diagnostic>) -> CheckedPart {
+    let when = part.when.as_ref().map(|when| condition(when, "when", place, found));
+    let assert = condition(&part.assert, "assert", place, found);
+    let at = part.at.as_ref().map(|at| {
+        let typed = check_expression(at, place, found);
+        if !matches!(typed.note.meaning, Meaning::Cell(..) | Meaning::Current(_)) && typed.note.ty != Type::Any {
+            found.push(Diagnostic::at("E203", at.place, "`at` names one figure of the return, such as expenditure.total.ytd_actual"));
+        }
+        typed
+    });
+    let side = compared(&assert).map(|(_, left, right)| left.note.ty.meet(&right.note.ty).unwrap_or(Type::Any));
+    let message = part.message.as_ref().map(|message| self::message(message, Place { gap: side.as_ref(), ..place }, found));
+    if let Some((_, at)) = &part.tolerance
+        && found.is_empty()
+        && !compared(&assert).is_some_and(|(op, left, right)| op != Compare::NotEqual && linear(left) && linear(right))
+    {
+        let words = "a tolerance belongs to an `assert` that is one comparison of sums of figures";
+        found.push(Diagnostic::at("E208", *at, words).help("take `tolerance:` away, or write the assert as one comparison"));
+    }
+    let key = [part.name.as_str(), place.column.map_or("", |(column, _)| column)];
+    let key = key.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/");
+    let tolerance = part.tolerance.as_ref().map(|(tolerance, _)| tolerance.clone());
+    CheckedPart { key, part: index, when, assert, at, message, tolerance }
+}
+
+fn condition(expression: &crate::ruleset::Expression, key: &str, place: Place<'_>, found: &mut Vec<Diagnostic>) -> Typed {
+    let typed = check_expression(expression, place, found);
+    if !matches!(typed.note.ty, Type::Bool | Type::Any) {
+        let words = format!("`{key}` is true or false, not {}", typed.note.ty);
+        found.push(Diagnostic::at("E305", expression.place, words).help("compare it with something, such as `>= 0`"));
+    }
+    typed
+}
+
+fn message(message: &Message, place: Place<'_>, found: &mut Vec<Diagnostic>) -> CheckedMessage {
+    message
+        .pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Words(words) => CheckedPiece::Words(words.clone()),
+            Piece::Value(expression, style) => {
+                let typed = check_expression(expression, place, found);
+                let ty = &typed.note.ty;
+                let fits = match style {
+                    Style::Percent | Style::Working => matches!(ty, Type::Number(_) | Type::Any | Type::Null),
+                    Style::Date => matches!(ty, Type::Date | Type::Any | Type::Null),
+                    Style::Figure | Style::Text => !matches!(ty, Type::Table(_) | Type::Row(_)),
+                };
+                if !fits {
+                    found.push(Diagnostic::at("E305", expression.place, format!("{ty} cannot be printed in that format")));
+                }
+                CheckedPiece::Value(typed, *style)
+            }
+        })
+        .collect()
+}
+
+/// The comparison that an assert is: itself, or the first of the conjuncts of an `and`.
+fn compared(assert: &Typed) -> Option<(Compare, &Typed, &Typed)> {
+    match &assert.kind {
+        Kind::Compare(op, left, right) if !matches!(assert.note.meaning, Meaning::NullTest) => Some((*op, left, right)),
+        Kind::And(left, right) => compared(left).or_else(|| compared(right)),
+        _ => match &assert.note.meaning {
+            Meaning::Definition(_, inner) => compared(inner),
+            _ => None,
+        },
+    }
+}
+
+/// Whether a figure depends on the figures of the return as a sum of multiples.
+fn linear(typed: &Typed) -> bool {
+    degree(typed).is_some()
+}
+
+/// 0 for a constant, 1 for a sum of multiples of figures, nothing for anything else.
+fn degree(typed: &Typed) -> Option<u8> {
+    match &typed.note.meaning {
+        Meaning::Definition(_, inner) => return degree(inner),
+        Meaning::Constant(..) => return Some(0),
+        Meaning::Cell(..) | Meaning::Current(_) | Meaning::Column(_) | Meaning::OfItem(..) | Meaning::Local(_) | Meaning::Rows(_) => {
+            return Some(1);
+        }
+        _ => {}
+    }
+    match &typed.kind {
+        Kind::Number(_) => Some(0),
+        Kind::Negate(inner) => degree(inner),
+        Kind::Arithmetic(op, left, right) => {
+            let (left, right) = (degree(left)?, degree(right)?);
+            match op {
+                Arithmetic::Add | Arithmetic::Subtract => Some(left.max(right)),
+                Arithmetic::Multiply => (left.min(right) == 0).then_some(left.max(right)),
+                Arithmetic::Divide => (right == 0).then_some(left),
+                Arithmetic::Power => None,
+            }
+        }
+        Kind::Call(name, arguments) if matches!(name.text.as_str(), "sum" | "concatenate" | "append") => {
+            arguments.iter().try_fold(0, |so_far, argument| Some(so_far.max(degree(&argument.value)?)))
+        }
+        Kind::List(items) => items.iter().try_fold(0, |so_far, item| Some(so_far.max(degree(item)?))),
+        Kind::Filter(base, _) => degree(base),
+        Kind::For(_, body) => degree(body),
+        _ => None,
+    }
+}

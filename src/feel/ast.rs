@@ -1,0 +1,188 @@
+//! The syntax tree. `A` is what a phase knows of each node: nothing from the parser, the type
+//! and meaning from the checker.
+
+use crate::source::Span;
+
+/// A name with its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Name {
+    /// The name.
+    pub text: String,
+    /// Where it stands in the expression.
+    pub span: Span,
+}
+
+/// A node of the tree.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expr<A = ()> {
+    /// What it is.
+    pub kind: Kind<A>,
+    /// Where it stands in the expression's text.
+    pub span: Span,
+    /// What the phase knows of it.
+    pub note: A,
+}
+
+/// `+ - * / **`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arithmetic {
+    /// `+`
+    Add,
+    /// `-`
+    Subtract,
+    /// `*`
+    Multiply,
+    /// `/`
+    Divide,
+    /// `**`
+    Power,
+}
+
+/// `= != < <= > >=`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Compare {
+    /// `=`
+    Equal,
+    /// `!=`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    LessOrEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterOrEqual,
+}
+
+/// `some` or `every`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quantifier {
+    /// True when one is.
+    Some,
+    /// True when all are.
+    Every,
+}
+
+/// One test on the right of `in`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Test<A> {
+    /// `< 5`
+    Compare(Compare, Expr<A>),
+    /// A value, a list or a range.
+    Value(Expr<A>),
+}
+
+/// An argument, by position or by name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Argument<A> {
+    /// The parameter's name, when it is given by name.
+    pub name: Option<Name>,
+    /// The value.
+    pub value: Expr<A>,
+}
+
+type Boxed<A> = Box<Expr<A>>;
+
+/// What a node is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Kind<A = ()> {
+    /// `null`
+    Null,
+    /// `true`, `false`
+    Bool(bool),
+    /// A number as written.
+    Number(String),
+    /// A text, decoded.
+    Text(String),
+    /// `@"2016-10-31"`
+    At(String),
+    /// A name.
+    Name(String),
+    /// `a.b`
+    Path(Boxed<A>, Name),
+    /// `-a`
+    Negate(Boxed<A>),
+    /// `a + b`
+    Arithmetic(Arithmetic, Boxed<A>, Boxed<A>),
+    /// `a < b`
+    Compare(Compare, Boxed<A>, Boxed<A>),
+    /// `a and b`
+    And(Boxed<A>, Boxed<A>),
+    /// `a or b`
+    Or(Boxed<A>, Boxed<A>),
+    /// `a between b and c`
+    Between(Boxed<A>, Boxed<A>, Boxed<A>),
+    /// `a in (b, < c)`
+    In(Boxed<A>, Vec<Test<A>>),
+    /// `if a then b else c`
+    If(Boxed<A>, Boxed<A>, Boxed<A>),
+    /// `for x in a return b`
+    For(Vec<(Name, Expr<A>)>, Boxed<A>),
+    /// `some x in a satisfies b`
+    Quantified(Quantifier, Vec<(Name, Expr<A>)>, Boxed<A>),
+    /// `[a, b]`
+    List(Vec<Expr<A>>),
+    /// `{a: 1}`
+    Context(Vec<(Name, Expr<A>)>),
+    /// `[a..b]`, with whether each end is included.
+    Range(Boxed<A>, bool, Boxed<A>, bool),
+    /// `a[b]`
+    Filter(Boxed<A>, Boxed<A>),
+    /// `f(a)`
+    Call(Name, Vec<Argument<A>>),
+}
+
+impl Compare {
+    /// As written.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Compare::Equal => "=",
+            Compare::NotEqual => "!=",
+            Compare::Less => "<",
+            Compare::LessOrEqual => "<=",
+            Compare::Greater => ">",
+            Compare::GreaterOrEqual => ">=",
+        }
+    }
+
+    /// Whether an order of two values satisfies it.
+    pub fn holds(self, order: std::cmp::Ordering) -> bool {
+        match self {
+            Compare::Equal => order.is_eq(),
+            Compare::NotEqual => order.is_ne(),
+            Compare::Less => order.is_lt(),
+            Compare::LessOrEqual => order.is_le(),
+            Compare::Greater => order.is_gt(),
+            Compare::GreaterOrEqual => order.is_ge(),
+        }
+    }
+}
+
+impl Arithmetic {
+    /// As written.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Arithmetic::Add => "+",
+            Arithmetic::Subtract => "-",
+            Arithmetic::Multiply => "*",
+            Arithmetic::Divide => "/",
+            Arithmetic::Power => "**",
+        }
+    }
+}
+
+impl<A> Expr<A> {
+    /// The path of plain names that this is, such as `["header", "month"]`.
+    pub fn path(&self) -> Option<Vec<&str>> {
+        match &self.kind {
+            Kind::Name(name) => Some(vec![name]),
+            Kind::Path(base, name) => {
+                let mut path = base.path()?;
+                path.push(&name.text);
+                Some(path)
+            }
+            _ => None,
+        }
+    }
+}

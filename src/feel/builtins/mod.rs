@@ -1,0 +1,240 @@
+//! The one table of built-in functions: name, parameters, result, what it does, how it is done.
+//! The checker, the evaluator and `explain` all read it; adding a function is adding an entry.
+
+mod list;
+mod number;
+mod text;
+mod time;
+
+use crate::value::{Fault, Missing, Type, Unit, Value};
+
+/// What a parameter takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    /// A number of any unit.
+    Number,
+    /// A number without a unit, such as a count of places.
+    Plain,
+    /// A text.
+    Text,
+    /// A truth value.
+    Bool,
+    /// A date.
+    Date,
+    /// A list of numbers of one unit.
+    Numbers,
+    /// A list of truth values.
+    Bools,
+    /// A list of texts.
+    Texts,
+    /// Any list.
+    List,
+    /// Anything.
+    Anything,
+    /// Something with an order: numbers, texts or dates, all of one kind.
+    Ordered,
+}
+
+/// What type a call has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gives {
+    /// A plain number.
+    Plain,
+    /// A number that fits any unit.
+    AnyNumber,
+    /// A text.
+    Text,
+    /// A truth value.
+    Bool,
+    /// A date.
+    Date,
+    /// A list of texts.
+    Texts,
+    /// A list of plain numbers.
+    PlainNumbers,
+    /// The type of the first argument.
+    First,
+    /// The type of the items of the first argument.
+    Item,
+    /// A list of what the first argument is or holds.
+    ListOfFirst,
+    /// A list of anything.
+    AnyList,
+}
+
+/// What missing arguments do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnMissing {
+    /// One missing argument makes the result missing.
+    Spread,
+    /// The function sees them.
+    Sees,
+}
+
+/// A built-in function.
+#[derive(Debug)]
+pub struct Builtin {
+    /// Its name in FEEL.
+    pub name: &'static str,
+    /// Parameter names and what they take.
+    pub parameters: &'static [(&'static str, Takes)],
+    /// How many of them must be given.
+    pub required: usize,
+    /// Whether several arguments may be given in place of one list.
+    pub list_or_items: bool,
+    /// Its type.
+    pub gives: Gives,
+    /// What missing arguments do.
+    pub on_missing: OnMissing,
+    /// How it is done. The evaluator has seen to types, and to missing arguments as `on_missing`
+    /// says; optional arguments may be lacking.
+    pub run: fn(&[Value]) -> Value,
+    /// What it does, in one sentence, with an example.
+    pub does: &'static str,
+}
+
+/// A function with the usual settings.
+const fn plain(
+    name: &'static str,
+    parameters: &'static [(&'static str, Takes)],
+    gives: Gives,
+    run: fn(&[Value]) -> Value,
+    does: &'static str,
+) -> Builtin {
+    Builtin {
+        name,
+        parameters,
+        required: parameters.len(),
+        list_or_items: false,
+        gives,
+        on_missing: OnMissing::Spread,
+        run,
+        does,
+    }
+}
+
+impl Builtin {
+    /// The same with only the first `count` arguments required.
+    const fn required(mut self, count: usize) -> Builtin {
+        self.required = count;
+        self
+    }
+
+    /// The same, taking several arguments in place of one list.
+    const fn or_items(mut self) -> Builtin {
+        self.list_or_items = true;
+        self
+    }
+
+    /// The same, seeing missing arguments.
+    const fn sees_missing(mut self) -> Builtin {
+        self.on_missing = OnMissing::Sees;
+        self
+    }
+
+    /// How a call looks: `round half up(n, scale)`.
+    pub fn signature(&self) -> String {
+        let names: Vec<&str> = self.parameters.iter().map(|(name, _)| *name).collect();
+        format!("{}({})", self.name, names.join(", "))
+    }
+}
+
+impl Gives {
+    /// The type of a call, from the types of its arguments.
+    pub fn of(self, arguments: &[Type]) -> Type {
+        let first = arguments.first().cloned().unwrap_or(Type::Any);
+        let item = match &first {
+            Type::List(item) => (**item).clone(),
+            other => other.clone(),
+        };
+        match self {
+            Gives::Plain => Type::Number(Unit::plain()),
+            Gives::AnyNumber => Type::Number(Unit::Any),
+            Gives::Text => Type::Text,
+            Gives::Bool => Type::Bool,
+            Gives::Date => Type::Date,
+            Gives::Texts => Type::Text.list_of(),
+            Gives::PlainNumbers => Type::Number(Unit::plain()).list_of(),
+            Gives::First => first,
+            Gives::Item => item,
+            Gives::ListOfFirst => item.list_of(),
+            Gives::AnyList => Type::Any.list_of(),
+        }
+    }
+}
+
+/// All functions, by group.
+pub fn all() -> impl Iterator<Item = &'static Builtin> {
+    [number::TABLE, text::TABLE, list::TABLE, time::TABLE].into_iter().flatten()
+}
+
+/// The function of that name.
+pub fn find(name: &str) -> Option<&'static Builtin> {
+    all().find(|builtin| builtin.name == name)
+}
+
+/// The names of several words, the longest first.
+pub fn names_of_several_words() -> &'static [&'static str] {
+    static NAMES: std::sync::OnceLock<Vec<&'static str>> = std::sync::OnceLock::new();
+    NAMES.get_or_init(|| {
+        let mut names: Vec<_> = all().map(|b| b.name).filter(|name| name.contains(' ')).collect();
+        names.sort_by_key(|name| (std::cmp::Reverse(name.len()), *name));
+        names
+    })
+}
+
+/// The missing value of a fault.
+fn fault(fault: Fault) -> Value {
+    Value::Missing(Missing::Fault(fault))
+}
+
+/// A result or its fault, as a value.
+fn number_or(result: Result<crate::value::Number, Fault>) -> Value {
+    result.map_or_else(fault, Value::Number)
+}
+
+/// The argument at a position; null where it is lacking.
+fn at(arguments: &[Value], index: usize) -> &Value {
+    static NULL: Value = Value::NULL;
+    arguments.get(index).unwrap_or(&NULL)
+}
+
+/// The items of a list argument; a single value counts as a list of one.
+fn items(value: &Value) -> &[Value] {
+    match value {
+        Value::List(items) => items,
+        other => std::slice::from_ref(other),
+    }
+}
+
+/// The numbers of a list, or the first value among them that is none.
+fn numbers(value: &Value) -> Result<Vec<crate::value::Number>, Value> {
+    items(value)
+        .iter()
+        .map(|item| match item {
+            Value::Number(number) => Ok(*number),
+            Value::Missing(_) => Err(item.clone()),
+            _ => Err(fault(Fault::Argument)),
+        })
+        .collect()
+}
+
+/// A whole-number argument.
+fn whole(arguments: &[Value], index: usize) -> Option<i64> {
+    at(arguments, index).as_number().and_then(|n| n.to_int())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_function_is_worded_and_named_once() {
+        let mut names: Vec<_> = all().map(|b| b.name).collect();
+        names.sort_unstable();
+        let count = names.len();
+        names.dedup();
+        assert_eq!(names.len(), count);
+        assert!(all().all(|b| b.does.contains(b.name) && b.required <= b.parameters.len()));
+    }
+}

@@ -1,0 +1,537 @@
+//! Tokens to tree, by precedence climbing. Nesting is bounded, so no text can exhaust the stack.
+
+use super::ast::{Argument, Arithmetic, Compare, Expr, Kind, Name, Quantifier, Test};
+use super::lex::{Token, tokens};
+use crate::source::Span;
+
+/// Where and why a text is not an expression.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SyntaxError {
+    /// What is wrong.
+    pub message: String,
+    /// What was probably meant.
+    pub help: Option<String>,
+    /// Where in the expression.
+    pub span: Span,
+}
+
+/// How deep an expression may nest.
+pub const DEEPEST: usize = 100;
+
+/// How many words and signs an expression may have; it bounds the depth of `a + b + c + …` too.
+pub const LONGEST: usize = 2000;
+
+const KEYWORDS: &[&str] = &[
+    "null", "true", "false", "if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and", "or", "between",
+    "function", "instance",
+];
+
+/// Reads one expression.
+///
+/// # Errors
+/// The first place at which the text is no expression.
+pub fn parse(text: &str) -> Result<Expr, SyntaxError> {
+    let tokens = tokens(text)?;
+    if let Some((_, span)) = tokens.get(LONGEST) {
+        let message = format!("the expression has more than {LONGEST} words and signs");
+        let help = Some("give a part of it a name under definitions".to_owned());
+        return Err(SyntaxError { message, help, span: *span });
+    }
+    let mut parser = Parser { tokens, at: 0, depth: 0 };
+    let expr = parser.expression()?;
+    match parser.peek() {
+        Token::End => Ok(expr),
+        _ => Err(parser.trailing()),
+    }
+}
+
+struct Parser {
+    tokens: Vec<(Token, Span)>,
+    at: usize,
+    depth: usize,
+}
+
+type Parsed<T> = Result<T, SyntaxError>;
+
+impl Parser {
+    fn peek(&self) -> &Token {
+        self.tokens.get(self.at).map_or(&Token::End, |(token, _)| token)
+    }
+
+    fn span(&self) -> Span {
+        self.tokens.get(self.at).or(self.tokens.last()).map_or(Span::default(), |(_, span)| *span)
+    }
+
+    fn last_end(&self) -> Span {
+        self.tokens.get(self.at.saturating_sub(1)).map_or(Span::default(), |(_, span)| *span)
+    }
+
+    fn next(&mut self) -> (Token, Span) {
+        let token = self.tokens.get(self.at).cloned().unwrap_or((Token::End, self.span()));
+        self.at = self.at.saturating_add(1);
+        token
+    }
+
+    fn is(&self, sign: &str) -> bool {
+        matches!(self.peek(), Token::Sign(s) if *s == sign)
+    }
+
+    fn is_word(&self, word: &str) -> bool {
+        matches!(self.peek(), Token::Word(w) if w == word)
+    }
+
+    fn take(&mut self, sign: &str) -> bool {
+        let found = self.is(sign);
+        if found {
+            self.at = self.at.saturating_add(1);
+        }
+        found
+    }
+
+    fn take_word(&mut self, word: &str) -> bool {
+        let found = self.is_word(word);
+        if found {
+            self.at = self.at.saturating_add(1);
+        }
+        found
+    }
+
+    fn found(&self) -> String {
+        match self.peek() {
+            Token::Number(text) | Token::Word(text) => format!("found `{}`", crate::source::shown_line(text)),
+            Token::Text(text) => format!("found \"{}\"", crate::source::shown_line(text)),
+            Token::At(text) => format!("found @\"{}\"", crate::source::shown_line(text)),
+            Token::Sign(sign) => format!("found `{sign}`"),
+            Token::End => "the expression ends".to_owned(),
+        }
+    }
+
+    fn wrong(&self, expected: &str) -> SyntaxError {
+        SyntaxError { message: format!("{expected} was expected, {}", self.found()), help: None, span: self.span() }
+    }
+
+    fn trailing(&self) -> SyntaxError {
+        let mut error = self.wrong("an operator or the end");
+        error.help = match self.peek() {
+            Token::Sign(")" | "]" | "}") => Some("there is no opening bracket for it".to_owned()),
+            Token::Sign(",") => Some("a figure is written without separators: 1204".to_owned()),
+            Token::Sign("=") => Some("equality is one =".to_owned()),
+            Token::Word(word) if word == "is" => Some("compare with = or !=".to_owned()),
+            Token::Word(word) if word == "not" => Some("write not(…) around what is denied".to_owned()),
+            Token::Word(_) => Some("names are one word, with _ between the parts".to_owned()),
+            _ => None,
+        };
+        error
+    }
+
+    fn expect(&mut self, sign: &'static str) -> Parsed<()> {
+        if self.take(sign) { Ok(()) } else { Err(self.wrong(&format!("`{sign}`"))) }
+    }
+
+    fn expect_word(&mut self, word: &str) -> Parsed<()> {
+        if self.take_word(word) { Ok(()) } else { Err(self.wrong(&format!("`{word}`"))) }
+    }
+
+    fn deeper<T>(&mut self, inner: impl FnOnce(&mut Parser) -> Parsed<T>) -> Parsed<T> {
+        if self.depth >= DEEPEST {
+            let message = format!("the expression is nested deeper than {DEEPEST} levels");
+            let help = Some("give a part of it a name under definitions".to_owned());
+            return Err(SyntaxError { message, help, span: self.span() });
+        }
+        self.depth = self.depth.saturating_add(1);
+        let result = inner(self);
+        self.depth = self.depth.saturating_sub(1);
+        result
+    }
+
+    fn expression(&mut self) -> Parsed<Expr> {
+        self.deeper(|parser| match parser.peek() {
+            Token::Word(word) => match word.as_str() {
+                "if" => parser.if_then_else(),
+                "for" => parser.for_return(),
+                "some" | "every" => parser.quantified(),
+                _ => parser.or(),
+            },
+            _ => parser.or(),
+        })
+    }
+
+    fn if_then_else(&mut self) -> Parsed<Expr> {
+        let (_, start) = self.next();
+        let condition = self.expression()?;
+        self.expect_word("then")?;
+        let yes = self.expression()?;
+        self.expect_word("else")?;
+        let no = self.expression()?;
+        let span = start.to(no.span);
+        Ok(node(Kind::If(Box::new(condition), Box::new(yes), Box::new(no)), span))
+    }
+
+    fn bindings(&mut self) -> Parsed<Vec<(Name, Expr)>> {
+        let mut bindings = Vec::new();
+        loop {
+            let name = self.name("a name")?;
+            self.expect_word("in")?;
+            let mut source = self.expression()?;
+            if self.take("..") {
+                let high = self.expression()?;
+                let span = source.span.to(high.span);
+                source = node(Kind::Range(Box::new(source), true, Box::new(high), true), span);
+            }
+            bindings.push((name, source));
+            if !self.take(",") {
+                return Ok(bindings);
+            }
+        }
+    }
+
+    fn for_return(&mut self) -> Parsed<Expr> {
+        let (_, start) = self.next();
+        let bindings = self.bindings()?;
+        self.expect_word("return")?;
+        let body = self.expression()?;
+        let span = start.to(body.span);
+        Ok(node(Kind::For(bindings, Box::new(body)), span))
+    }
+
+    fn quantified(&mut self) -> Parsed<Expr> {
+        let (word, start) = self.next();
+        let every = matches!(word, Token::Word(word) if word == "every");
+        let quantifier = if every { Quantifier::Every } else { Quantifier::Some };
+        let bindings = self.bindings()?;
+        self.expect_word("satisfies")?;
+        let body = self.expression()?;
+        let span = start.to(body.span);
+        Ok(node(Kind::Quantified(quantifier, bindings, Box::new(body)), span))
+    }
+
+    fn name(&mut self, what: &str) -> Parsed<Name> {
+        match self.peek() {
+            Token::Word(word) if !KEYWORDS.contains(&word.as_str()) => {
+                let text = word.clone();
+                let (_, span) = self.next();
+                Ok(Name { text, span })
+            }
+            _ => Err(self.wrong(what)),
+        }
+    }
+
+    fn or(&mut self) -> Parsed<Expr> {
+        let mut left = self.and()?;
+        while self.take_word("or") {
+            let right = self.and()?;
+            let span = left.span.to(right.span);
+            left = node(Kind::Or(Box::new(left), Box::new(right)), span);
+        }
+        Ok(left)
+    }
+
+    fn and(&mut self) -> Parsed<Expr> {
+        let mut left = self.comparison()?;
+        while self.take_word("and") {
+            let right = self.comparison()?;
+            let span = left.span.to(right.span);
+            left = node(Kind::And(Box::new(left), Box::new(right)), span);
+        }
+        Ok(left)
+    }
+
+    fn comparison(&mut self) -> Parsed<Expr> {
+        let left = self.additive()?;
+        if self.take_word("between") {
+            let low = self.additive()?;
+            self.expect_word("and")?;
+            let high = self.additive()?;
+            let span = left.span.to(high.span);
+            return Ok(node(Kind::Between(Box::new(left), Box::new(low), Box::new(high)), span));
+        }
+        if self.take_word("in") {
+            let tests = self.tests()?;
+            let span = left.span.to(self.last_end());
+            return Ok(node(Kind::In(Box::new(left), tests), span));
+        }
+        let Some(compare) = self.compare() else { return Ok(left) };
+        let right = self.additive()?;
+        let span = left.span.to(right.span);
+        if let Some(again) = self.compare() {
+            let span = self.last_end();
+            let help = Some("join two comparisons with `and`, or write `a between b and c`".to_owned());
+            return Err(SyntaxError { message: format!("a second `{}` follows a comparison", again.sign()), help, span });
+        }
+        Ok(node(Kind::Compare(compare, Box::new(left), Box::new(right)), span))
+    }
+
+    fn compare(&mut self) -> Option<Compare> {
+        let Token::Sign(sign) = self.peek() else { return None };
+        let compare = match *sign {
+            "=" => Compare::Equal,
+            "!=" => Compare::NotEqual,
+            "<" => Compare::Less,
+            "<=" => Compare::LessOrEqual,
+            ">" => Compare::Greater,
+            ">=" => Compare::GreaterOrEqual,
+            _ => return None,
+        };
+        self.at = self.at.saturating_add(1);
+        Some(compare)
+    }
+
+    /// What stands on the right of `in`: one test, or several in brackets.
+    fn tests(&mut self) -> Parsed<Vec<Test<()>>> {
+        if !self.is("(") {
+            return Ok(vec![self.test()?]);
+        }
+        let before = self.at;
+        self.at = self.at.saturating_add(1);
+        let first = self.deeper(Parser::test)?;
+        if self.is("..") {
+            self.at = before;
+            return Ok(vec![Test::Value(self.additive()?)]);
+        }
+        let mut tests = vec![first];
+        while self.take(",") {
+            tests.push(self.deeper(Parser::test)?);
+        }
+        self.expect(")")?;
+        Ok(tests)
+    }
+
+    fn test(&mut self) -> Parsed<Test<()>> {
+        match self.compare() {
+            Some(compare) => Ok(Test::Compare(compare, self.additive()?)),
+            None => Ok(Test::Value(self.deeper(Parser::additive)?)),
+        }
+    }
+
+    fn additive(&mut self) -> Parsed<Expr> {
+        let mut left = self.multiplicative()?;
+        loop {
+            let op = match self.peek() {
+                Token::Sign("+") => Arithmetic::Add,
+                Token::Sign("-") => Arithmetic::Subtract,
+                _ => return Ok(left),
+            };
+            self.at = self.at.saturating_add(1);
+            let right = self.multiplicative()?;
+            left = arithmetic(op, left, right);
+        }
+    }
+
+    fn multiplicative(&mut self) -> Parsed<Expr> {
+        let mut left = self.exponent()?;
+        loop {
+            let op = match self.peek() {
+                Token::Sign("*") => Arithmetic::Multiply,
+                Token::Sign("/") => Arithmetic::Divide,
+                _ => return Ok(left),
+            };
+            self.at = self.at.saturating_add(1);
+            let right = self.exponent()?;
+            left = arithmetic(op, left, right);
+        }
+    }
+
+    fn exponent(&mut self) -> Parsed<Expr> {
+        let mut left = self.unary()?;
+        while self.take("**") {
+            let right = self.unary()?;
+            left = arithmetic(Arithmetic::Power, left, right);
+        }
+        Ok(left)
+    }
+
+    fn unary(&mut self) -> Parsed<Expr> {
+        if !self.is("-") {
+            return self.postfix();
+        }
+        let (_, start) = self.next();
+        let inner = self.deeper(Parser::unary)?;
+        let span = start.to(inner.span);
+        Ok(node(Kind::Negate(Box::new(inner)), span))
+    }
+
+    fn postfix(&mut self) -> Parsed<Expr> {
+        let mut base = self.primary()?;
+        loop {
+            if self.take(".") {
+                let name = self.member()?;
+                let span = base.span.to(name.span);
+                base = node(Kind::Path(Box::new(base), name), span);
+            } else if self.is("[") {
+                self.at = self.at.saturating_add(1);
+                let filter = self.expression()?;
+                self.expect("]")?;
+                let span = base.span.to(self.last_end());
+                base = node(Kind::Filter(Box::new(base), Box::new(filter)), span);
+            } else {
+                return Ok(base);
+            }
+        }
+    }
+
+    /// A member's name; behind a dot, keywords are names too.
+    fn member(&mut self) -> Parsed<Name> {
+        match self.peek() {
+            Token::Word(word) => {
+                let text = word.clone();
+                let (_, span) = self.next();
+                Ok(Name { text, span })
+            }
+            _ => Err(self.wrong("a name after the dot")),
+        }
+    }
+
+    fn primary(&mut self) -> Parsed<Expr> {
+        let span = self.span();
+        let kind = match self.peek().clone() {
+            Token::Number(text) => Kind::Number(text),
+            Token::Text(text) => Kind::Text(text),
+            Token::At(text) => Kind::At(text),
+            Token::Word(word) => return self.word(word, span),
+            Token::Sign("(") => return self.bracket(),
+            Token::Sign("[") => return self.list_or_range(true),
+            Token::Sign("]") => return self.list_or_range(false),
+            Token::Sign("{") => return self.context(),
+            _ => return Err(self.wrong("a value")),
+        };
+        self.at = self.at.saturating_add(1);
+        Ok(node(kind, span))
+    }
+
+    fn word(&mut self, word: String, span: Span) -> Parsed<Expr> {
+        let kind = match word.as_str() {
+            "null" => Kind::Null,
+            "true" => Kind::Bool(true),
+            "false" => Kind::Bool(false),
+            "if" | "for" | "some" | "every" => return self.expression(),
+            "function" => {
+                let message = "function definitions are not evaluated yet".to_owned();
+                return Err(SyntaxError { message, help: Some("give the expression a name under definitions".to_owned()), span });
+            }
+            other if KEYWORDS.contains(&other) => return Err(self.wrong("a value")),
+            _ => {
+                self.at = self.at.saturating_add(1);
+                if self.is("(") {
+                    return self.call(Name { text: word, span });
+                }
+                return Ok(node(Kind::Name(word), span));
+            }
+        };
+        self.at = self.at.saturating_add(1);
+        Ok(node(kind, span))
+    }
+
+    fn call(&mut self, name: Name) -> Parsed<Expr> {
+        self.expect("(")?;
+        let mut arguments = Vec::new();
+        if !self.take(")") {
+            loop {
+                arguments.push(self.argument()?);
+                if self.take(")") {
+                    break;
+                }
+                if !self.take(",") {
+                    return Err(self.wrong("`,` or `)`"));
+                }
+            }
+        }
+        let span = name.span.to(self.last_end());
+        Ok(node(Kind::Call(name, arguments), span))
+    }
+
+    /// `value`, or `name: value`; a parameter's name may have several words.
+    fn argument(&mut self) -> Parsed<Argument<()>> {
+        let before = self.at;
+        let mut words: Vec<String> = Vec::new();
+        let start = self.span();
+        while let Token::Word(word) = self.peek() {
+            words.push(word.clone());
+            self.at = self.at.saturating_add(1);
+        }
+        if !words.is_empty() && self.is(":") {
+            let span = start.to(self.last_end());
+            self.at = self.at.saturating_add(1);
+            let value = self.expression()?;
+            return Ok(Argument { name: Some(Name { text: words.join(" "), span }), value });
+        }
+        self.at = before;
+        Ok(Argument { name: None, value: self.expression()? })
+    }
+
+    fn bracket(&mut self) -> Parsed<Expr> {
+        let (_, start) = self.next();
+        let inner = self.expression()?;
+        if self.take("..") {
+            return self.range_from(inner, false, start);
+        }
+        self.expect(")")?;
+        Ok(Expr { span: start.to(self.last_end()), ..inner })
+    }
+
+    fn list_or_range(&mut self, low_included: bool) -> Parsed<Expr> {
+        let (_, start) = self.next();
+        let mut items = Vec::new();
+        if low_included && self.take("]") {
+            return Ok(node(Kind::List(items), start.to(self.last_end())));
+        }
+        loop {
+            let item = self.expression()?;
+            if items.is_empty() && self.take("..") {
+                return self.range_from(item, low_included, start);
+            }
+            items.push(item);
+            if !low_included {
+                return Err(self.wrong("`..`"));
+            }
+            if self.take("]") {
+                return Ok(node(Kind::List(items), start.to(self.last_end())));
+            }
+            if !self.take(",") {
+                return Err(self.wrong("`,` or `]`"));
+            }
+        }
+    }
+
+    fn range_from(&mut self, low: Expr, low_included: bool, start: Span) -> Parsed<Expr> {
+        let high = self.expression()?;
+        let included = match self.peek() {
+            Token::Sign("]") => true,
+            Token::Sign(")" | "[") => false,
+            _ => return Err(self.wrong("`]` or `)`")),
+        };
+        self.at = self.at.saturating_add(1);
+        let span = start.to(self.last_end());
+        Ok(node(Kind::Range(Box::new(low), low_included, Box::new(high), included), span))
+    }
+
+    fn context(&mut self) -> Parsed<Expr> {
+        let (_, start) = self.next();
+        let mut entries = Vec::new();
+        if !self.take("}") {
+            loop {
+                let key = match self.peek().clone() {
+                    Token::Text(text) => Name { text, span: self.next().1 },
+                    _ => self.member()?,
+                };
+                self.expect(":")?;
+                entries.push((key, self.expression()?));
+                if self.take("}") {
+                    break;
+                }
+                if !self.take(",") {
+                    return Err(self.wrong("`,` or `}`"));
+                }
+            }
+        }
+        Ok(node(Kind::Context(entries), start.to(self.last_end())))
+    }
+}
+
+fn node(kind: Kind, span: Span) -> Expr {
+    Expr { kind, span, note: () }
+}
+
+fn arithmetic(op: Arithmetic, left: Expr, right: Expr) -> Expr {
+    let span = left.span.to(right.span);
+    node(Kind::Arithmetic(op, Box::new(left), Box::new(right)), span)
+}

@@ -1,0 +1,532 @@
+//! A form: which tables a return has and what stands in each cell. Forms are data; nothing here
+//! knows any one of them.
+
+use crate::diag::Diagnostic;
+use crate::read::{At, keys};
+use crate::source::Place;
+use crate::value::unit;
+use crate::value::{Date, Number, Type, Unit, Value, Year};
+use std::sync::Arc;
+
+/// How the rows of a table are laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TableKind {
+    /// One mapping.
+    Record,
+    /// A mapping keyed by lines that the form fixes.
+    Lines,
+    /// A list of any number of rows.
+    Rows,
+}
+
+/// What a cell holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ColumnType {
+    /// An amount of money, in this unit.
+    Amount(Arc<str>),
+    /// Per cent: 12.9 is 12.9 per cent.
+    Percent,
+    /// A plain number.
+    Number,
+    /// A whole number.
+    Integer,
+    /// Any text.
+    Text,
+    /// A code: a text that is never read as a number.
+    Code,
+    /// One of these words.
+    Enum(Vec<String>),
+    /// True or false.
+    Bool,
+    /// A date, written 2016-10-31.
+    Date,
+}
+
+/// The sign a figure is expected to have; zero always fits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sign {
+    /// Zero or more.
+    Positive,
+    /// Zero or less.
+    Negative,
+    /// Either.
+    Any,
+}
+
+/// The years in which something is part of the form; both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Years {
+    /// The first year, when there is one.
+    pub first: Option<Year>,
+    /// The last year, when there is one.
+    pub last: Option<Year>,
+}
+
+impl Years {
+    /// Whether it is part of the form in a year.
+    pub fn contains(self, year: Year) -> bool {
+        self.first.is_none_or(|first| first <= year) && self.last.is_none_or(|last| year <= last)
+    }
+
+    /// Whether it is part of the form in every year.
+    pub fn always(self) -> bool {
+        self == Years::default()
+    }
+}
+
+/// A column of a table, or a field of a record.
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// Its name in returns and rules.
+    pub name: Arc<str>,
+    /// Its name in the field's own words.
+    pub label: String,
+    /// What it holds.
+    pub ty: ColumnType,
+    /// Whether it holds a list of that.
+    pub many: bool,
+    /// Whether each row must have it.
+    pub required: bool,
+    /// The expected sign; `None` leaves it to the line.
+    pub sign: Option<Sign>,
+    /// A variance or position, turned round when the return's sign convention is.
+    pub favourable: bool,
+    /// The years in which the form has it.
+    pub years: Years,
+    /// Known from the form and not written in a return: `line_code`, `group`, `is_total`.
+    pub implied: bool,
+    /// Added by us, without a source.
+    pub ours: bool,
+    /// A note for those who fill in the form.
+    pub note: Option<String>,
+}
+
+/// A line that the form fixes.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// Its code in returns and rules.
+    pub name: Arc<str>,
+    /// Its name in the field's own words.
+    pub label: String,
+    /// The group it belongs to.
+    pub group: Option<Arc<str>>,
+    /// A total of other lines, left out of `lines`.
+    pub total: bool,
+    /// The sign expected of its amounts.
+    pub sign: Sign,
+    /// Whether a return must have it.
+    pub required: bool,
+    /// The years in which the form has it.
+    pub years: Years,
+}
+
+/// A table.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// Its name in returns and rules.
+    pub name: Arc<str>,
+    /// Its name in the field's own words.
+    pub label: String,
+    /// How its rows are laid out.
+    pub kind: TableKind,
+    /// Whether a return must have it.
+    pub required: bool,
+    /// Its columns, implied ones last.
+    pub columns: Vec<Column>,
+    /// Its lines, of a table of that kind.
+    pub lines: Vec<Line>,
+    /// The column that names a row.
+    pub row_key: Option<usize>,
+    /// The years in which the form has it.
+    pub years: Years,
+    /// A note for those who fill in the form.
+    pub note: Option<String>,
+}
+
+/// A field of a record, by table and column.
+pub type Field = (usize, usize);
+
+/// How a return says which signs it uses, and what that is held against.
+#[derive(Debug, Clone)]
+pub struct Convention {
+    /// The field that says so.
+    pub field: Field,
+    /// Its value when favourable is positive, as the rules expect.
+    pub as_is: String,
+    /// Its value when adverse is positive.
+    pub turned: String,
+    /// The table, and its columns for variance, plan and actual.
+    pub held_against: Option<(usize, [usize; 3])>,
+}
+
+/// A form.
+#[derive(Debug, Clone)]
+pub struct Form {
+    /// Its id, which returns and rule sets state.
+    pub id: String,
+    /// What it is.
+    pub title: String,
+    /// The unit of its amounts.
+    pub unit: Option<Arc<str>>,
+    /// Where a return states the unit of its own figures.
+    pub unit_field: Option<Field>,
+    /// Where a return states its organisation.
+    pub organisation: Option<Field>,
+    /// Where a return states financial year and month.
+    pub period: Option<(Field, Field)>,
+    /// The calendar month in which a financial year begins.
+    pub first_month: u8,
+    /// Where a return says whether its figures are real.
+    pub provenance: Option<Field>,
+    /// Where a return states the decimal places of its figures.
+    pub decimals: Option<Field>,
+    /// Its sign convention.
+    pub convention: Option<Convention>,
+    /// Its tables.
+    pub tables: Vec<Table>,
+    /// Where its id stands.
+    pub place: Place,
+}
+
+impl Table {
+    /// The position of a column.
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| &*column.name == name)
+    }
+
+    /// The position of a line.
+    pub fn line(&self, name: &str) -> Option<usize> {
+        self.lines.iter().position(|line| &*line.name == name)
+    }
+}
+
+impl Column {
+    /// Its type in the rule language.
+    pub fn value_type(&self) -> Type {
+        let one = match &self.ty {
+            ColumnType::Amount(unit) => Type::Number(Unit::base(unit)),
+            ColumnType::Percent => Type::Number(Unit::per_cent()),
+            ColumnType::Number | ColumnType::Integer => Type::Number(Unit::plain()),
+            ColumnType::Text | ColumnType::Code | ColumnType::Enum(_) => Type::Text,
+            ColumnType::Bool => Type::Bool,
+            ColumnType::Date => Type::Date,
+        };
+        if self.many { one.list_of() } else { one }
+    }
+
+    /// Whether it holds figures.
+    pub fn is_figure(&self) -> bool {
+        matches!(self.ty, ColumnType::Amount(_) | ColumnType::Percent | ColumnType::Number | ColumnType::Integer)
+    }
+
+    /// A column that the form implies.
+    fn implied(name: &str, ty: ColumnType) -> Column {
+        Column {
+            name: Arc::from(name),
+            label: name.replace('_', " "),
+            ty,
+            many: false,
+            required: false,
+            sign: None,
+            favourable: false,
+            years: Years::default(),
+            implied: true,
+            ours: false,
+            note: None,
+        }
+    }
+}
+
+impl ColumnType {
+    /// The word for it in a form file.
+    pub fn word(&self) -> &'static str {
+        match self {
+            ColumnType::Amount(_) => "amount",
+            ColumnType::Percent => "percent",
+            ColumnType::Number => "number",
+            ColumnType::Integer => "integer",
+            ColumnType::Text => "text",
+            ColumnType::Code => "code",
+            ColumnType::Enum(_) => "enum",
+            ColumnType::Bool => "bool",
+            ColumnType::Date => "date",
+        }
+    }
+
+    /// What is expected, to follow "expected".
+    pub fn expected(&self) -> String {
+        match self {
+            ColumnType::Amount(unit) => format!("an amount in {}", unit::words(unit)),
+            ColumnType::Percent => "a figure in per cent".to_owned(),
+            ColumnType::Number => "a number".to_owned(),
+            ColumnType::Integer => "a whole number".to_owned(),
+            ColumnType::Text => "a text".to_owned(),
+            ColumnType::Code => "a code".to_owned(),
+            ColumnType::Enum(values) => format!("one of {}", values.join(", ")),
+            ColumnType::Bool => "true or false".to_owned(),
+            ColumnType::Date => "a date such as 2016-10-31".to_owned(),
+        }
+    }
+
+    /// Reads a text that is written just as it should be.
+    pub fn read(&self, text: &str) -> Option<Value> {
+        match self {
+            ColumnType::Amount(_) | ColumnType::Percent | ColumnType::Number => Number::parse(text).map(Value::Number),
+            ColumnType::Integer => Number::parse(text).filter(|n| n.to_int().is_some()).map(Value::Number),
+            ColumnType::Text | ColumnType::Code => Some(Value::text(text)),
+            ColumnType::Enum(values) => values.iter().any(|value| value == text).then(|| Value::text(text)),
+            ColumnType::Bool => match text {
+                "true" => Some(Value::Bool(true)),
+                "false" => Some(Value::Bool(false)),
+                _ => None,
+            },
+            ColumnType::Date => Date::parse(text).map(Value::Date),
+        }
+    }
+}
+
+const FORM_KEYS: &[&str] = &[
+    "define_form", "title", "note", "version", "unit", "unit_field", "organisation", "period", "status", "version_field",
+    "provenance", "decimals_field", "sign_convention", "tables", "replaces", "source", "sources",
+];
+const TABLE_KEYS: &[&str] = &["kind", "label", "required", "columns", "lines", "row_key", "first_year", "last_year", "note", "ours"];
+const COLUMN_KEYS: &[&str] = &[
+    "type", "values", "label", "required", "sign", "direction", "many", "unit", "first_year", "last_year", "note", "ours",
+];
+const LINE_KEYS: &[&str] = &["label", "group", "total", "sign", "required", "first_year", "last_year", "note", "ours"];
+const TYPES: &[&str] = &["amount", "percent", "number", "integer", "text", "code", "enum", "bool", "date"];
+
+/// Names that a form may not give to a table, because rules see something else by them.
+pub const RESERVED: &[&str] = &["lines", "period", "gap", "column", "column_label", "item", "line_code", "group", "is_total"];
+
+/// Reads a form file.
+///
+/// What is wrong goes to `diagnostics`; the form is given all the same when it has an id and
+/// tables, without the entries that could not be understood.
+pub fn load(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Form> {
+    if !keys::check_keys(at, "a form", FORM_KEYS, diagnostics) {
+        return None;
+    }
+    let id = keys::required(at, "a form", "define_form", diagnostics)?;
+    let title = keys::required(at, "a form", "title", diagnostics).unwrap_or(id);
+    let unit: Option<Arc<str>> = keys::text(at, "unit", diagnostics).map(Arc::from);
+    let Some(tables_at) = at.value("tables") else {
+        diagnostics.push(Diagnostic::at("E202", keys::first_key(at), "a form lacks `tables:`"));
+        return None;
+    };
+    let mut tables = Vec::new();
+    for (name, entry) in keys::named_entries(tables_at, "`tables`", diagnostics) {
+        if RESERVED.contains(&name) {
+            diagnostics.push(Diagnostic::at("E203", entry.key.place(), format!("`{name}` is a word of the rule language and names no table")));
+        } else if let Some(table) = table(name, entry.value, unit.as_ref(), diagnostics) {
+            tables.push(table);
+        }
+    }
+    let mut fields = Fields { tables: &tables, diagnostics };
+    let period = at.value("period").and_then(|p| Some((fields.field(p, "year")?, fields.field(p, "month")?)));
+    let form = Form {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        unit_field: fields.field(at, "unit_field"),
+        organisation: fields.field(at, "organisation"),
+        provenance: fields.field(at, "provenance"),
+        decimals: fields.field(at, "decimals_field"),
+        convention: at.value("sign_convention").and_then(|c| fields.convention(c)),
+        period,
+        first_month: first_month(at, diagnostics),
+        unit,
+        tables,
+        place: at.value("define_form").map_or(at.place(), At::place),
+    };
+    Some(form)
+}
+
+fn first_month(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> u8 {
+    let Some(period) = at.value("period") else { return 1 };
+    keys::check_keys(period, "`period`", &["year", "month", "first_month"], diagnostics);
+    let Some(text) = keys::text(period, "first_month", diagnostics) else { return 1 };
+    match text.parse::<u8>() {
+        Ok(month) if (1..=12).contains(&month) => month,
+        _ => {
+            let place = period.value("first_month").map_or(period.place(), At::place);
+            diagnostics.push(Diagnostic::at("E203", place, "`first_month` is a calendar month from 1 to 12"));
+            1
+        }
+    }
+}
+
+/// Looks paths such as `header.month` up in the tables.
+struct Fields<'f> {
+    tables: &'f [Table],
+    diagnostics: &'f mut Vec<Diagnostic>,
+}
+
+impl Fields<'_> {
+    fn field(&mut self, at: At<'_>, key: &str) -> Option<Field> {
+        let path = keys::text(at, key, self.diagnostics)?;
+        let found = path.split_once('.').and_then(|(table, column)| {
+            let index = self.tables.iter().position(|t| &*t.name == table && t.kind == TableKind::Record)?;
+            Some((index, self.tables.get(index)?.column(column)?))
+        });
+        if found.is_none() {
+            let place = at.value(key).map_or(at.place(), At::place);
+            self.diagnostics.push(Diagnostic::at("E203", place, format!("`{key}` takes a field of a record, such as header.month; there is no `{path}`")));
+        }
+        found
+    }
+
+    fn convention(&mut self, at: At<'_>) -> Option<Convention> {
+        keys::check_keys(at, "`sign_convention`", &["field", "as_is", "turned", "held_against"], self.diagnostics);
+        let field = self.field(at, "field")?;
+        let as_is = keys::required(at, "`sign_convention`", "as_is", self.diagnostics)?.to_owned();
+        let turned = keys::required(at, "`sign_convention`", "turned", self.diagnostics)?.to_owned();
+        let held_against = at.value("held_against").and_then(|held| {
+            keys::check_keys(held, "`held_against`", &["table", "variance", "plan", "actual"], self.diagnostics);
+            let name = keys::required(held, "`held_against`", "table", self.diagnostics)?;
+            let index = self.tables.iter().position(|t| &*t.name == name)?;
+            let table = self.tables.get(index)?;
+            let mut columns = [0usize; 3];
+            for (slot, key) in columns.iter_mut().zip(["variance", "plan", "actual"]) {
+                *slot = table.column(keys::required(held, "`held_against`", key, self.diagnostics)?)?;
+            }
+            Some((index, columns))
+        });
+        Some(Convention { field, as_is, turned, held_against })
+    }
+}
+
+fn years(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Years {
+    let mut year = |key| {
+        let text = keys::text(at, key, diagnostics)?;
+        let year = Year::parse(text);
+        if year.is_none() {
+            let place = at.value(key).map_or(at.place(), At::place);
+            diagnostics.push(Diagnostic::at("E206", place, format!("`{key}` is a year such as 2016-17")));
+        }
+        year
+    };
+    Years { first: year("first_year"), last: year("last_year") }
+}
+
+fn sign(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Sign> {
+    match keys::word(at, "sign", &["positive", "negative", "any"], diagnostics)? {
+        "positive" => Some(Sign::Positive),
+        "negative" => Some(Sign::Negative),
+        _ => Some(Sign::Any),
+    }
+}
+
+fn table(name: &str, at: At<'_>, unit: Option<&Arc<str>>, diagnostics: &mut Vec<Diagnostic>) -> Option<Table> {
+    let what = format!("table `{name}`");
+    if !keys::check_keys(at, &what, TABLE_KEYS, diagnostics) {
+        return None;
+    }
+    keys::required(at, &what, "kind", diagnostics)?;
+    let kind = match keys::word(at, "kind", &["record", "lines", "rows"], diagnostics)? {
+        "lines" => TableKind::Lines,
+        "rows" => TableKind::Rows,
+        _ => TableKind::Record,
+    };
+    let mut columns = Vec::new();
+    match at.value("columns") {
+        Some(columns_at) => {
+            for (name, entry) in keys::named_entries(columns_at, "`columns`", diagnostics) {
+                columns.extend(column(name, entry.value, unit, diagnostics));
+            }
+        }
+        None => diagnostics.push(Diagnostic::at("E202", keys::first_key(at), format!("{what} lacks `columns:`"))),
+    }
+    let mut lines = Vec::new();
+    if kind == TableKind::Lines {
+        columns.push(Column::implied("line_code", ColumnType::Code));
+        columns.push(Column::implied("group", ColumnType::Code));
+        columns.push(Column::implied("is_total", ColumnType::Bool));
+        match at.value("lines") {
+            Some(lines_at) => {
+                for (name, entry) in keys::named_entries(lines_at, "`lines`", diagnostics) {
+                    lines.extend(line(name, entry.value, diagnostics));
+                }
+            }
+            None => diagnostics.push(Diagnostic::at("E202", keys::first_key(at), format!("{what} lacks `lines:`"))),
+        }
+    }
+    let row_key = keys::text(at, "row_key", diagnostics).and_then(|key| columns.iter().position(|c| &*c.name == key));
+    Some(Table {
+        name: Arc::from(name),
+        label: keys::text(at, "label", diagnostics).unwrap_or(name).to_owned(),
+        kind,
+        required: keys::flag(at, "required", diagnostics),
+        columns,
+        lines,
+        row_key,
+        years: years(at, diagnostics),
+        note: keys::text(at, "note", diagnostics).map(str::to_owned),
+    })
+}
+
+/// Reads the description of a column; reference lists have columns of the same kind.
+pub fn column(name: &str, at: At<'_>, unit: Option<&Arc<str>>, diagnostics: &mut Vec<Diagnostic>) -> Option<Column> {
+    let what = format!("column `{name}`");
+    if !keys::check_keys(at, &what, COLUMN_KEYS, diagnostics) {
+        return None;
+    }
+    keys::required(at, &what, "type", diagnostics)?;
+    let unit = keys::text(at, "unit", diagnostics).map(Arc::from).or_else(|| unit.cloned());
+    let ty = match keys::word(at, "type", TYPES, diagnostics)? {
+        "amount" => match unit {
+            Some(unit) => ColumnType::Amount(unit),
+            None => {
+                diagnostics.push(Diagnostic::at("E202", keys::first_key(at), format!("{what} is an amount, so the form or the column needs `unit:`")));
+                return None;
+            }
+        },
+        "percent" => ColumnType::Percent,
+        "number" => ColumnType::Number,
+        "integer" => ColumnType::Integer,
+        "code" => ColumnType::Code,
+        "enum" => {
+            let values = keys::texts(at, "values", diagnostics);
+            if values.is_empty() {
+                diagnostics.push(Diagnostic::at("E202", keys::first_key(at), format!("{what} is an enum and lacks `values:`")));
+            }
+            ColumnType::Enum(values.into_iter().map(|(value, _)| value.to_owned()).collect())
+        }
+        "bool" => ColumnType::Bool,
+        "date" => ColumnType::Date,
+        _ => ColumnType::Text,
+    };
+    Some(Column {
+        label: keys::text(at, "label", diagnostics).map_or_else(|| name.replace('_', " "), str::to_owned),
+        ty,
+        many: keys::flag(at, "many", diagnostics),
+        required: keys::flag(at, "required", diagnostics),
+        sign: sign(at, diagnostics),
+        favourable: keys::word(at, "direction", &["favourable"], diagnostics).is_some(),
+        years: years(at, diagnostics),
+        ours: keys::flag(at, "ours", diagnostics),
+        note: keys::text(at, "note", diagnostics).map(str::to_owned),
+        ..Column::implied(name, ColumnType::Text)
+    })
+    .map(|column| Column { implied: false, ..column })
+}
+
+fn line(name: &str, at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Line> {
+    let what = format!("line `{name}`");
+    if name == "lines" {
+        diagnostics.push(Diagnostic::at("E203", at.place(), "`lines` is a word of the rule language and names no line"));
+        return None;
+    }
+    if !keys::check_keys(at, &what, LINE_KEYS, diagnostics) {
+        return None;
+    }
+    let required = keys::word(at, "required", &["true", "false"], diagnostics) != Some("false");
+    Some(Line {
+        name: Arc::from(name),
+        label: keys::text(at, "label", diagnostics).map_or_else(|| name.replace('_', " "), str::to_owned),
+        group: keys::text(at, "group", diagnostics).map(Arc::from),
+        total: keys::flag(at, "total", diagnostics),
+        sign: sign(at, diagnostics).unwrap_or(Sign::Any),
+        required,
+        years: years(at, diagnostics),
+    })
+}

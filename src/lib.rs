@@ -1,0 +1,11 @@
+//! lib
+mod source;
+mod value;
+mod diag;
+mod read;
+mod feel;
+mod form;
+mod reference;
+mod ruleset;
+mod check;
+mod returns;

@@ -1,0 +1,292 @@
+//! JSON (RFC 8259) with byte spans and verbatim numbers. Duplicate keys are kept: what they mean
+//! is for the form to say.
+
+use super::place;
+use super::tree::{Data, Node, Style, Tree};
+use crate::diag::Diagnostic;
+use crate::source::{FileId, Span, shown_line};
+use std::sync::Arc;
+
+/// How deep arrays and objects may nest.
+const DEEPEST: usize = 128;
+
+/// Reads one document.
+///
+/// # Errors
+/// E103 at the place where the text stops being JSON, E110 where it is nested too deep.
+pub fn read(file: FileId, text: &Arc<str>) -> Result<Tree, Box<Diagnostic>> {
+    let mut scanner = Scanner { file, text, at: 0, nodes: Vec::new() };
+    if text.starts_with('\u{feff}') {
+        scanner.at = 3;
+    }
+    let root = scanner.value(0)?;
+    scanner.space();
+    if scanner.at < text.len() {
+        return Err(scanner.wrong("nothing may follow the document"));
+    }
+    Ok(Tree::new(file, Arc::clone(text), scanner.nodes, root))
+}
+
+struct Scanner<'t> {
+    file: FileId,
+    text: &'t str,
+    at: usize,
+    nodes: Vec<Node>,
+}
+
+type Scanned<T> = Result<T, Box<Diagnostic>>;
+
+impl<'t> Scanner<'t> {
+    fn rest(&self) -> &'t str {
+        self.text.get(self.at..).unwrap_or("")
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn step(&mut self) {
+        self.at = self.at.saturating_add(1);
+    }
+
+    fn space(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.step();
+        }
+    }
+
+    fn add(&mut self, start: usize, data: Data) -> u32 {
+        let id = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+        self.nodes.push(Node { span: Span::new(start, self.at), data });
+        id
+    }
+
+    /// What is wrong here, with the word found.
+    fn wrong(&self, expected: &str) -> Box<Diagnostic> {
+        let word: String = self.rest().chars().take_while(|c| !c.is_whitespace() && !",:[]{}".contains(*c)).take(30).collect();
+        let word = if word.is_empty() { self.rest().chars().take(1).collect() } else { word };
+        let end = self.at.saturating_add(word.len());
+        let found = if word.is_empty() { "the file ends".to_owned() } else { format!("found `{}`", shown_line(&word)) };
+        Box::new(Diagnostic::at("E103", place(self.file, self.at, end), format!("not JSON: {expected}, {found}")))
+    }
+
+    fn value(&mut self, depth: usize) -> Scanned<u32> {
+        self.space();
+        if depth > DEEPEST {
+            let here = place(self.file, self.at, self.at.saturating_add(1));
+            let words = format!("nested deeper than {DEEPEST} levels");
+            return Err(Box::new(Diagnostic::at("E110", here, words)));
+        }
+        match self.peek() {
+            Some(b'{') => self.object(depth),
+            Some(b'[') => self.array(depth),
+            Some(b'"') => self.string(),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            _ => {
+                for word in ["true", "false", "null"] {
+                    let ends = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_alphanumeric());
+                    if self.rest().strip_prefix(word).is_some_and(ends) {
+                        let start = self.at;
+                        self.at = self.at.saturating_add(word.len());
+                        return Ok(self.add(start, Data::Scalar(Style::Plain, None)));
+                    }
+                }
+                let diagnostic = self.wrong("a value was expected");
+                Err(match self.peek() {
+                    Some(b'\'') => Box::new(diagnostic.help("JSON texts stand in double quotes")),
+                    Some(b'}' | b']') => Box::new(diagnostic.help("take away the comma before it")),
+                    Some(b'(') => Box::new(diagnostic.help("write a negative figure with a minus sign: -1402")),
+                    _ => diagnostic,
+                })
+            }
+        }
+    }
+
+    fn object(&mut self, depth: usize) -> Scanned<u32> {
+        let start = self.at;
+        let mut entries = Vec::new();
+        self.step();
+        self.space();
+        if self.peek() == Some(b'}') {
+            self.step();
+            return Ok(self.add(start, Data::Map(entries)));
+        }
+        loop {
+            self.space();
+            if self.peek() != Some(b'"') {
+                return Err(self.no_key());
+            }
+            let key = self.string()?;
+            self.space();
+            if self.peek() != Some(b':') {
+                return Err(self.wrong("a colon was expected after the key"));
+            }
+            self.step();
+            let value = self.value(depth.saturating_add(1))?;
+            entries.push((key, value));
+            self.space();
+            match self.peek() {
+                Some(b',') => self.step(),
+                Some(b'}') => {
+                    self.step();
+                    return Ok(self.add(start, Data::Map(entries)));
+                }
+                _ => return Err(self.wrong("a comma or } was expected")),
+            }
+        }
+    }
+
+    /// A key was expected; a figure with a separator falls apart just here.
+    fn no_key(&self) -> Box<Diagnostic> {
+        let diagnostic = self.wrong("a key in double quotes was expected");
+        let before = self.text.get(..self.at).unwrap_or("").trim_end().strip_suffix(',');
+        let head: String = before.map_or(String::new(), |text| {
+            text.chars().rev().take_while(|c| c.is_ascii_digit() || *c == '-').take(40).collect::<String>().chars().rev().collect()
+        });
+        let tail: String = self.rest().chars().take_while(|c| c.is_ascii_digit()).take(4).collect();
+        if !head.is_empty() && tail.len() == 3 {
+            return Box::new(diagnostic.help(format!("looks like {head},{tail}; write {head}{tail}")));
+        }
+        if self.peek() == Some(b'}') {
+            return Box::new(diagnostic.help("take away the comma before it"));
+        }
+        diagnostic
+    }
+
+    fn array(&mut self, depth: usize) -> Scanned<u32> {
+        let start = self.at;
+        let mut items = Vec::new();
+        self.step();
+        self.space();
+        if self.peek() == Some(b']') {
+            self.step();
+            return Ok(self.add(start, Data::List(items)));
+        }
+        loop {
+            items.push(self.value(depth.saturating_add(1))?);
+            self.space();
+            match self.peek() {
+                Some(b',') => self.step(),
+                Some(b']') => {
+                    self.step();
+                    return Ok(self.add(start, Data::List(items)));
+                }
+                _ => return Err(self.wrong("a comma or ] was expected")),
+            }
+        }
+    }
+
+    fn digits(&mut self) -> bool {
+        let start = self.at;
+        while matches!(self.peek(), Some(b'0'..=b'9')) {
+            self.step();
+        }
+        self.at > start
+    }
+
+    fn number(&mut self) -> Scanned<u32> {
+        let start = self.at;
+        if self.peek() == Some(b'-') {
+            self.step();
+        }
+        let whole = self.at;
+        if !self.digits() {
+            return Err(self.wrong("digits were expected"));
+        }
+        let written = self.text.get(whole..self.at).unwrap_or("");
+        if written.len() > 1 && written.starts_with('0') {
+            let plain = written.trim_start_matches('0');
+            let words = format!("not JSON: {written} has leading zeros");
+            let help = format!("write {} for a figure, \"{written}\" for a code", if plain.is_empty() { "0" } else { plain });
+            return Err(Box::new(Diagnostic::at("E103", place(self.file, whole, self.at), words).help(help)));
+        }
+        if self.peek() == Some(b'.') {
+            self.step();
+            if !self.digits() {
+                return Err(self.wrong("digits were expected after the decimal point"));
+            }
+        }
+        if matches!(self.peek(), Some(b'e' | b'E')) {
+            self.step();
+            if matches!(self.peek(), Some(b'+' | b'-')) {
+                self.step();
+            }
+            if !self.digits() {
+                return Err(self.wrong("digits were expected in the exponent"));
+            }
+        }
+        Ok(self.add(start, Data::Scalar(Style::Plain, None)))
+    }
+
+    fn string(&mut self) -> Scanned<u32> {
+        let start = self.at;
+        self.step();
+        let inner = self.at;
+        let mut decoded: Option<String> = None;
+        loop {
+            match self.peek() {
+                None => return Err(self.wrong("a closing double quote was expected")),
+                Some(b'"') => break,
+                Some(b'\\') => {
+                    let so_far = self.text.get(inner..self.at).unwrap_or("");
+                    let mut text = decoded.take().unwrap_or_else(|| so_far.to_owned());
+                    text.push(self.escape()?);
+                    decoded = Some(text);
+                }
+                Some(0..=0x1f) => return Err(self.wrong("a control character must be escaped in a text")),
+                Some(_) => {
+                    let c = self.rest().chars().next().unwrap_or('\u{fffd}');
+                    if let Some(text) = &mut decoded {
+                        text.push(c);
+                    }
+                    self.at = self.at.saturating_add(c.len_utf8());
+                }
+            }
+        }
+        let text = decoded.unwrap_or_else(|| self.text.get(inner..self.at).unwrap_or("").to_owned());
+        self.step();
+        Ok(self.add(start, Data::Scalar(Style::Quoted, Some(text.into_boxed_str()))))
+    }
+
+    fn escape(&mut self) -> Scanned<char> {
+        self.step();
+        let simple = match self.peek() {
+            Some(b'"') => '"',
+            Some(b'\\') => '\\',
+            Some(b'/') => '/',
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => return self.unicode(),
+            _ => return Err(self.wrong("an escape is one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX")),
+        };
+        self.step();
+        Ok(simple)
+    }
+
+    fn unicode(&mut self) -> Scanned<char> {
+        let first = self.hex()?;
+        if (0xd800..0xdc00).contains(&first) && self.rest().starts_with("\\u") {
+            self.step();
+            let second = self.hex()?;
+            if (0xdc00..0xe000).contains(&second) {
+                let high = first.saturating_sub(0xd800) << 10;
+                let code = high.saturating_add(second.saturating_sub(0xdc00)).saturating_add(0x10000);
+                return char::from_u32(code).ok_or_else(|| self.wrong("half a surrogate pair"));
+            }
+        }
+        char::from_u32(first).ok_or_else(|| self.wrong("half a surrogate pair"))
+    }
+
+    /// The four digits behind `u`.
+    fn hex(&mut self) -> Scanned<u32> {
+        self.step();
+        let digits = self.rest().get(..4).filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()));
+        let code = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        let Some(code) = code else { return Err(self.wrong("four hexadecimal digits were expected")) };
+        self.at = self.at.saturating_add(4);
+        Ok(code)
+    }
+}

@@ -1,0 +1,185 @@
+//! YAML through granit-parser's events: byte spans, verbatim scalars, our own meaning.
+
+use super::tree::{Data, Node, Style, Tree};
+use super::place;
+use crate::diag::Diagnostic;
+use crate::source::{FileId, Span};
+use granit_parser::{Event, Parser, ScalarStyle, ScanError};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// How many lone dashes of one file are put right before the file is given up.
+const MOST_DASHES: usize = 200;
+
+/// Reads every document. After a syntax error the documents before it are kept. A lone dash as a
+/// value is reported and read as null, so that the rest of the file can be judged.
+pub fn read(file: FileId, text: &Arc<str>) -> (Vec<Tree>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut patched: Option<String> = None;
+    loop {
+        let input = patched.as_deref().unwrap_or(text);
+        let (trees, error) = documents(file, text, input);
+        let Some(error) = error else { return (trees, diagnostics) };
+        let at = error.marker().byte_offset().unwrap_or(0).min(input.len());
+        match lone_dash(input, at) {
+            Some(dash) if diagnostics.len() < MOST_DASHES => {
+                diagnostics.push(dash_diagnostic(file, text, dash));
+                let mut next = input.to_owned();
+                next.replace_range(dash..dash.saturating_add(1), "~");
+                patched = Some(next);
+            }
+            _ => {
+                diagnostics.push(syntax_diagnostic(file, input, at, &error));
+                return (trees, diagnostics);
+            }
+        }
+    }
+}
+
+fn dash_diagnostic(file: FileId, text: &str, dash: usize) -> Diagnostic {
+    let line_start = text.get(..dash).and_then(|t| t.rfind('\n')).map_or(0, |at| at.saturating_add(1));
+    let before = text.get(line_start..dash).unwrap_or("");
+    let key = before.trim_end().trim_end_matches(':').rsplit([' ', '{', ',']).next().unwrap_or("");
+    let of = if key.is_empty() { String::new() } else { format!(" of `{}`", crate::source::shown_line(key)) };
+    Diagnostic::at("E105", place(file, dash, dash.saturating_add(1)), format!("the value{of} is a lone -"))
+        .help("write 0, or leave the cell out if the figure is not known")
+}
+
+fn syntax_diagnostic(file: FileId, input: &str, at: usize, error: &ScanError) -> Diagnostic {
+    let mut at = at;
+    while !input.is_char_boundary(at) {
+        at = at.saturating_sub(1);
+    }
+    let end = input.get(at..).and_then(|rest| rest.chars().next()).map_or(at, |c| at.saturating_add(c.len_utf8()));
+    let diagnostic = Diagnostic::at("E102", place(file, at, end), format!("not YAML: {}", error.info().to_lowercase()));
+    let line_start = input.get(..at).and_then(|t| t.rfind('\n')).map_or(0, |p| p.saturating_add(1));
+    let line = input.get(line_start..).and_then(|rest| rest.lines().next()).unwrap_or("");
+    if line.contains('\t') && line.trim_start_matches(' ').starts_with('\t') {
+        return diagnostic.help("indent with spaces; YAML does not allow tabs there");
+    }
+    diagnostic.help("check the quotes, colons and indentation at this line and the one above")
+}
+
+/// The lone dash that a syntax error at byte `at` comes from: on the line of the error or on the
+/// one before, a `-` behind `: ` with nothing but a comma, a closing bracket or a comment after it.
+fn lone_dash(text: &str, at: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let line_start = |from: usize| {
+        bytes.get(..from)?.iter().rposition(|byte| *byte == b'\n').map(|p| p.saturating_add(1)).or(Some(0))
+    };
+    let this = line_start(at)?;
+    let before = line_start(this.saturating_sub(1))?;
+    let end = bytes.get(at..)?.iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |p| at.saturating_add(p));
+    let window = bytes.get(before..end)?;
+    window.iter().enumerate().find_map(|(index, byte)| {
+        let dash = before.saturating_add(index);
+        let led = window.get(..index)?.iter().rev().skip_while(|b| **b == b' ');
+        let spaced = index > 0 && window.get(index.saturating_sub(1)) == Some(&b' ');
+        let behind_colon = led.clone().next() == Some(&b':') && spaced;
+        let rest = window.get(index.saturating_add(1)..)?;
+        let next = rest.iter().find(|b| **b != b' ' && **b != b'\r');
+        let alone = rest.first().is_none_or(|b| matches!(b, b' ' | b',' | b'}' | b'\n' | b'\r'))
+            && next.is_none_or(|b| matches!(b, b'\n' | b',' | b'}' | b'#'));
+        (*byte == b'-' && behind_colon && alone).then_some(dash)
+    })
+}
+
+enum Open {
+    List(Vec<u32>),
+    Map(Vec<(u32, u32)>, Option<u32>),
+}
+
+struct Builder {
+    nodes: Vec<Node>,
+    open: Vec<(Open, usize, Option<usize>)>,
+    anchors: HashMap<usize, u32>,
+    root: Option<u32>,
+}
+
+impl Builder {
+    fn new() -> Builder {
+        Builder { nodes: Vec::new(), open: Vec::new(), anchors: HashMap::new(), root: None }
+    }
+
+    fn add(&mut self, span: Span, data: Data) -> u32 {
+        let id = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+        self.nodes.push(Node { span, data });
+        id
+    }
+
+    /// Puts a finished node where it belongs.
+    fn place(&mut self, id: u32) {
+        match self.open.last_mut() {
+            None => self.root = Some(id),
+            Some((Open::List(items), _, _)) => items.push(id),
+            Some((Open::Map(entries, key), _, _)) => match key.take() {
+                None => *key = Some(id),
+                Some(key) => entries.push((key, id)),
+            },
+        }
+    }
+
+    fn close(&mut self, end: usize) {
+        let Some((open, start, anchor)) = self.open.pop() else { return };
+        let data = match open {
+            Open::List(items) => Data::List(items),
+            Open::Map(entries, _) => Data::Map(entries),
+        };
+        let id = self.add(Span::new(start, end), data);
+        if let Some(anchor) = anchor {
+            self.anchors.insert(anchor, id);
+        }
+        self.place(id);
+    }
+}
+
+fn documents(file: FileId, text: &Arc<str>, input: &str) -> (Vec<Tree>, Option<ScanError>) {
+    let mut trees = Vec::new();
+    let mut builder = Builder::new();
+    for next in Parser::new_from_str(input) {
+        let (event, span) = match next {
+            Ok(next) => next,
+            Err(error) => return (trees, Some(error)),
+        };
+        let range = span.byte_range().unwrap_or(0..0);
+        match event {
+            Event::DocumentEnd => {
+                let done = std::mem::replace(&mut builder, Builder::new());
+                if let Some(root) = done.root {
+                    trees.push(Tree::new(file, Arc::clone(text), done.nodes, root));
+                }
+            }
+            Event::Scalar(value, style, anchor, _) => {
+                let style = match style {
+                    ScalarStyle::Plain => Style::Plain,
+                    ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
+                    ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
+                };
+                let same = text.get(range.clone()) == Some(&*value);
+                let stored = if same { None } else { Some(value.into_owned().into_boxed_str()) };
+                let id = builder.add(Span::new(range.start, range.end), Data::Scalar(style, stored));
+                if anchor > 0 {
+                    builder.anchors.insert(anchor, id);
+                }
+                builder.place(id);
+            }
+            Event::Alias(anchor) => {
+                let known = builder.anchors.get(&anchor).copied();
+                // An alias inside its own anchor has no finished node yet: it is read as null.
+                let id = known.unwrap_or_else(|| {
+                    builder.add(Span::new(range.start, range.end), Data::Scalar(Style::Plain, Some("".into())))
+                });
+                builder.place(id);
+            }
+            Event::SequenceStart(_, anchor, _) => {
+                builder.open.push((Open::List(Vec::new()), range.start, (anchor > 0).then_some(anchor)));
+            }
+            Event::MappingStart(_, anchor, _) => {
+                builder.open.push((Open::Map(Vec::new(), None), range.start, (anchor > 0).then_some(anchor)));
+            }
+            Event::SequenceEnd | Event::MappingEnd => builder.close(range.end),
+            _ => {}
+        }
+    }
+    (trees, None)
+}

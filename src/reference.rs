@@ -1,0 +1,229 @@
+//! Reference lists - who the organisations are - and the layout that rules see: the form's
+//! tables, then the period, then one row of each reference list.
+
+use crate::diag::Diagnostic;
+use crate::form::{self, Column, ColumnType, Form, Table, TableKind, Years};
+use crate::read::{At, keys};
+use crate::source::{Place, shown_line};
+use crate::value::{Date, Value, Year};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A cell of a reference list: its value, when it has one, and where it stands.
+pub type ReferenceCell = (Option<Value>, Place);
+
+/// A row of a reference list.
+#[derive(Debug, Clone)]
+pub struct ReferenceRow {
+    /// Where its code stands.
+    pub place: Place,
+    /// One cell for each column of the list.
+    pub cells: Vec<ReferenceCell>,
+}
+
+/// A reference list: facts about organisations in certain years.
+#[derive(Debug, Clone)]
+pub struct ReferenceList {
+    /// Its id.
+    pub id: String,
+    /// The form whose returns it is for.
+    pub form: String,
+    /// The name by which rules see a return's row.
+    pub name: String,
+    /// The years it holds for.
+    pub years: Years,
+    /// Its columns.
+    pub columns: Vec<Column>,
+    /// The columns that bound a row's validity.
+    open: (Option<usize>, Option<usize>),
+    rows: HashMap<String, ReferenceRow>,
+}
+
+const LIST_KEYS: &[&str] =
+    &["reference_list", "title", "note", "form", "name", "years", "source", "sources", "open", "columns", "rows", "replaces"];
+
+/// Reads a reference list. What is wrong goes to `diagnostics`; rows that could not be read are
+/// left out.
+pub fn load(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<ReferenceList> {
+    let what = "a reference list";
+    if !keys::check_keys(at, what, LIST_KEYS, diagnostics) {
+        return None;
+    }
+    let id = keys::required(at, what, "reference_list", diagnostics)?;
+    let form = keys::required(at, what, "form", diagnostics)?;
+    let name = keys::text(at, "name", diagnostics).unwrap_or("organisation");
+    let mut columns = Vec::new();
+    if let Some(columns_at) = at.value("columns") {
+        for (name, entry) in keys::named_entries(columns_at, "`columns`", diagnostics) {
+            columns.extend(form::column(name, entry.value, None, diagnostics));
+        }
+    }
+    let years = at.value("years").map_or(Years::default(), |years| {
+        let mut year = |key| keys::text(years, key, diagnostics).and_then(Year::parse);
+        Years { first: year("from"), last: year("to") }
+    });
+    let mut bound = |key| {
+        let name = keys::text(at.value("open")?, key, diagnostics)?;
+        columns.iter().position(|column| &*column.name == name)
+    };
+    let open = (bound("from"), bound("to"));
+    let mut rows = HashMap::new();
+    if let Some(rows_at) = at.value("rows") {
+        for (code, entry) in keys::named_entries(rows_at, "`rows`", diagnostics) {
+            rows.insert(code.to_owned(), row(&columns, entry.key.place(), entry.value, diagnostics));
+        }
+    }
+    Some(ReferenceList { id: id.to_owned(), form: form.to_owned(), name: name.to_owned(), years, columns, open, rows })
+}
+
+fn row(columns: &[Column], place: Place, at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> ReferenceRow {
+    let mut cells: Vec<ReferenceCell> = columns.iter().map(|_| (None, place)).collect();
+    for entry in at.entries() {
+        let key = entry.key.scalar().map_or("", |scalar| scalar.text);
+        let found = columns.iter().zip(cells.iter_mut()).find(|(column, _)| &*column.name == key);
+        let Some((column, cell)) = found else {
+            let help = crate::diag::did_you_mean(key, columns.iter().map(|column| &*column.name));
+            diagnostics.push(Diagnostic::at("E201", entry.key.place(), format!("the list has no column `{}`", shown_line(key))).maybe_help(help));
+            continue;
+        };
+        let Some(text) = entry.value.text() else { continue };
+        match column.ty.read(text) {
+            Some(value) => *cell = (Some(value), entry.value.place()),
+            None => diagnostics.push(Diagnostic::at("E203", entry.value.place(), format!("`{key}` takes {}, not `{}`", column.ty.expected(), shown_line(text)))),
+        }
+    }
+    ReferenceRow { place, cells }
+}
+
+/// What a look-up in the reference lists found.
+#[derive(Debug)]
+pub enum Found<'l> {
+    /// The row.
+    Row(&'l ReferenceRow),
+    /// There is a list for that year, and the code is not in it, or not open on the day.
+    NotListed,
+    /// There is no list for that year.
+    NoList,
+}
+
+/// The tables that rules see of a return: those of its form, `period`, and one row for each name
+/// of a reference list.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    /// The form.
+    pub form: Arc<Form>,
+    /// All tables, the form's first.
+    pub tables: Vec<Table>,
+    /// The place of the table `period`.
+    pub period: usize,
+    /// The lists behind each table after `period`.
+    lists: Vec<Vec<Arc<ReferenceList>>>,
+}
+
+/// The columns of the table `period`, in order.
+pub const PERIOD_COLUMNS: [&str; 4] = ["year", "month", "start", "end"];
+
+impl Layout {
+    /// The layout of a form with the reference lists that are for it.
+    pub fn new(form: Arc<Form>, lists: &[Arc<ReferenceList>]) -> Layout {
+        let mut tables = form.tables.clone();
+        let period = tables.len();
+        let types = [ColumnType::Text, ColumnType::Integer, ColumnType::Date, ColumnType::Date];
+        let columns = PERIOD_COLUMNS.iter().zip(types).map(|(name, ty)| bare_column(name, ty)).collect();
+        tables.push(bare_table("period", columns));
+        let mut bound: Vec<(String, Vec<Arc<ReferenceList>>)> = Vec::new();
+        for list in lists.iter().filter(|list| list.form == form.id) {
+            match bound.iter_mut().find(|(name, _)| *name == list.name) {
+                Some((_, same)) => same.push(Arc::clone(list)),
+                None => bound.push((list.name.clone(), vec![Arc::clone(list)])),
+            }
+        }
+        let mut kept = Vec::new();
+        for (name, lists) in bound {
+            let mut columns: Vec<Column> = vec![bare_column("code", ColumnType::Code)];
+            for column in lists.iter().flat_map(|list| &list.columns) {
+                if !columns.iter().any(|known| known.name == column.name) {
+                    columns.push(column.clone());
+                }
+            }
+            tables.push(bare_table(&name, columns));
+            kept.push(lists);
+        }
+        Layout { form, tables, period, lists: kept }
+    }
+
+    /// The table at a place.
+    pub fn table(&self, index: usize) -> Option<&Table> {
+        self.tables.get(index)
+    }
+
+    /// The place of a table.
+    pub fn table_named(&self, name: &str) -> Option<usize> {
+        self.tables.iter().position(|table| &*table.name == name)
+    }
+
+    /// The tables that come from reference lists.
+    pub fn reference_tables(&self) -> impl Iterator<Item = usize> + use<> {
+        self.period.saturating_add(1)..self.tables.len()
+    }
+
+    /// The row of a code in the lists behind a table, in a year and, when it is known, on a day.
+    pub fn look_up(&self, table: usize, code: &str, year: Year, day: Option<Date>) -> Found<'_> {
+        let nth = table.checked_sub(self.period.saturating_add(1));
+        let lists = nth.and_then(|nth| self.lists.get(nth)).map_or(&[][..], Vec::as_slice);
+        let mut any = false;
+        for list in lists.iter().filter(|list| list.years.contains(year)) {
+            any = true;
+            let Some(row) = list.rows.get(code) else { continue };
+            let date = |column: Option<usize>| match column.and_then(|column| row.cells.get(column)) {
+                Some((Some(Value::Date(date)), _)) => Some(*date),
+                _ => None,
+            };
+            let early = day.zip(date(list.open.0)).is_some_and(|(day, from)| day < from);
+            let late = day.zip(date(list.open.1)).is_some_and(|(day, to)| day > to);
+            if !early && !late {
+                return Found::Row(row);
+            }
+        }
+        if any { Found::NotListed } else { Found::NoList }
+    }
+
+    /// The cell of a row for a column of the table, which may come from another list.
+    pub fn reference_cell<'r>(&self, table: usize, row: &'r ReferenceRow, year: Year, column: usize) -> Option<&'r ReferenceCell> {
+        let name = &self.table(table)?.columns.get(column)?.name;
+        let nth = table.checked_sub(self.period.saturating_add(1))?;
+        let list = self.lists.get(nth)?.iter().find(|list| list.years.contains(year))?;
+        let at = list.columns.iter().position(|column| column.name == *name)?;
+        row.cells.get(at)
+    }
+}
+
+fn bare_table(name: &str, columns: Vec<Column>) -> Table {
+    Table {
+        name: Arc::from(name),
+        label: name.to_owned(),
+        kind: TableKind::Record,
+        required: false,
+        columns,
+        lines: Vec::new(),
+        row_key: None,
+        years: Years::default(),
+        note: None,
+    }
+}
+
+fn bare_column(name: &str, ty: ColumnType) -> Column {
+    Column {
+        name: Arc::from(name),
+        label: name.to_owned(),
+        ty,
+        many: false,
+        required: false,
+        sign: None,
+        favourable: false,
+        years: Years::default(),
+        implied: true,
+        ours: false,
+        note: None,
+    }
+}

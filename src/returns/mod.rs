@@ -1,0 +1,153 @@
+//! Returns: a tree read by its form. Every cell knows its value or why it has none, and where it
+//! stands; every slip in the way the return is written is kept, to become one finding.
+
+mod conform;
+mod context;
+mod convention;
+mod figure;
+mod walk;
+
+pub use conform::{Options, conform};
+
+use crate::reference::Layout;
+use crate::source::{FileId, Place};
+use crate::value::slip::SlipKind;
+use crate::value::{CellRef, Missing, Number, Period, RowRef, Value, Year};
+use std::sync::Arc;
+
+/// A cell of a return.
+#[derive(Debug, Clone)]
+pub struct Cell {
+    /// Its value, in the form's unit, or why there is none.
+    pub value: Value,
+    /// Its value's place; of an absent cell its nearest existing parent key.
+    pub place: Place,
+    /// The slip that concerns it.
+    pub slip: Option<usize>,
+    /// One unit of its last place, in the form's unit.
+    pub step: Number,
+}
+
+/// A row of a table.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// Whether it was given.
+    pub present: bool,
+    /// Where it begins: its key, or the first key of a row in a list.
+    pub place: Place,
+    /// What tells it from the other rows: a line's code, a row's key or number.
+    pub key: String,
+    /// Its cells, one for each column.
+    pub cells: Vec<Cell>,
+    /// Whether it can be judged: an optional line that was not given cannot.
+    pub counts: bool,
+    /// The slip that concerns the whole row.
+    pub slip: Option<usize>,
+}
+
+/// A table of a return.
+#[derive(Debug, Clone)]
+pub struct TableData {
+    /// Whether it was given.
+    pub present: bool,
+    /// Its key, or where it would stand.
+    pub place: Place,
+    /// Its rows: one of a record, each line of the form, or as many as there are.
+    pub rows: Vec<Row>,
+    /// The slip that concerns the whole table.
+    pub slip: Option<usize>,
+    /// Something was given that cannot be used.
+    pub unusable: bool,
+}
+
+/// A slip in the way a return is written.
+#[derive(Debug, Clone)]
+pub struct Slip {
+    /// What kind of slip.
+    pub kind: SlipKind,
+    /// Where.
+    pub place: Place,
+    /// What it concerns, as a path of the form.
+    pub path: String,
+    /// What is wrong.
+    pub message: String,
+    /// What would put it right.
+    pub suggestion: Option<String>,
+    /// Whether a value was given that cannot be used at all.
+    pub unread: bool,
+    /// Other places that matter.
+    pub related: Vec<(Place, String)>,
+    /// What tells it from other slips of its kind, without line numbers or values.
+    pub key: String,
+}
+
+/// A return, read by its form.
+#[derive(Debug, Clone)]
+pub struct Return {
+    /// The tables that its cells are laid out by.
+    pub layout: Arc<Layout>,
+    /// The file it stands in.
+    pub file: FileId,
+    /// Where it begins: the key `form`, or its first key.
+    pub place: Place,
+    /// Its tables, as in the layout.
+    pub tables: Vec<TableData>,
+    /// The slips in it.
+    pub slips: Vec<Slip>,
+    /// Its organisation's code, when it states one.
+    pub organisation: Option<String>,
+    /// Its financial year, when it can be read.
+    pub year: Option<Year>,
+    /// Its period, when year and month can be read.
+    pub period: Option<Period>,
+    /// The period whose rules it is judged by.
+    pub rules_of: Option<Period>,
+    /// Whether its figures are real or made up, when it says so.
+    pub provenance: Option<String>,
+    /// The unit its figures are written in, when it is not the form's.
+    pub other_unit: Option<String>,
+    /// Whether a slip could not be looked for, because the year is not known.
+    pub year_unknown: bool,
+    /// How many variances the sign convention could be held against; nothing where the form has
+    /// no convention.
+    pub convention_tested: Option<usize>,
+}
+
+impl Return {
+    /// A row.
+    pub fn row(&self, row: RowRef) -> Option<&Row> {
+        self.tables.get(row.table)?.rows.get(row.row)
+    }
+
+    /// A cell.
+    pub fn cell(&self, cell: CellRef) -> Option<&Cell> {
+        self.row(cell.row)?.cells.get(cell.column)
+    }
+
+    /// The value of a cell; unknown where there is no such cell.
+    pub fn value(&self, cell: CellRef) -> Value {
+        self.cell(cell).map_or(Value::Missing(Missing::Unknown), |cell| cell.value.clone())
+    }
+
+    /// The path of a cell, such as `expenditure.acute_nhs.ytd_actual` or
+    /// `allocation_adjustments[A-07].amount`.
+    pub fn path(&self, cell: CellRef) -> String {
+        let column = self.layout.table(cell.row.table).and_then(|table| table.columns.get(cell.column));
+        match column {
+            Some(column) => format!("{}.{}", self.row_path(cell.row), column.name),
+            None => self.row_path(cell.row),
+        }
+    }
+
+    /// The path of a row; of a record, that of its table.
+    pub fn row_path(&self, row: RowRef) -> String {
+        use crate::form::TableKind;
+        let Some(table) = self.layout.table(row.table) else { return String::new() };
+        let key = self.row(row).map_or("", |row| row.key.as_str());
+        match table.kind {
+            TableKind::Record => table.name.to_string(),
+            TableKind::Lines => format!("{}.{key}", table.name),
+            TableKind::Rows => format!("{}[{key}]", table.name),
+        }
+    }
+}

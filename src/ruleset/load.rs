@@ -1,0 +1,397 @@
+//! A tree to a rule set.
+
+use super::constant::constant;
+use super::rule::{Example, ExampleOutcome, Message, Part, Piece, Rule, SlipKind, Style, Tolerance, Triage};
+use super::{Definition, Expression, RuleSet, SourceNote, Span};
+use crate::diag::{Diagnostic, Severity, did_you_mean};
+use crate::feel;
+use crate::read::{At, TextMap, Tree, keys};
+use crate::source::{Place, Span as Bytes, shown_line};
+use crate::value::{Number, Period};
+use std::sync::Arc;
+
+const SET_KEYS: &[&str] = &[
+    "rule_set", "title", "note", "form", "in_force", "include", "sources", "flags", "constants", "definitions", "rules", "replaces",
+];
+const RULE_KEYS: &[&str] = &[
+    "id", "title", "note", "when", "assert", "tolerance", "missing", "for_each", "for_each_column", "parts", "at", "severity",
+    "severity_if_unread", "triage", "flag", "message", "help", "source", "in_force", "deactivated", "examples", "kind", "replaces",
+];
+const PART_KEYS: &[&str] = &["name", "title", "note", "when", "assert", "tolerance", "at", "message", "for_each_column"];
+
+/// Reads a rule set. What is wrong goes to `diagnostics`; rules and entries that could not be
+/// understood are left out, the rest is given.
+pub fn load(tree: Arc<Tree>, diagnostics: &mut Vec<Diagnostic>) -> Option<RuleSet> {
+    let shared = Arc::clone(&tree);
+    let at = tree.root();
+    let what = "a rule set";
+    if !keys::check_keys(at, what, SET_KEYS, diagnostics) {
+        return None;
+    }
+    let id = keys::required(at, what, "rule_set", diagnostics)?;
+    let form = keys::required(at, what, "form", diagnostics)?;
+    let place_of = |key| at.value(key).map_or(at.place(), At::place);
+    let mut set = RuleSet {
+        id: id.to_owned(),
+        place: place_of("rule_set"),
+        title: keys::text(at, "title", diagnostics).unwrap_or(id).to_owned(),
+        form: form.to_owned(),
+        form_place: place_of("form"),
+        in_force: at.value("in_force").and_then(|at| span(at, diagnostics)),
+        include: owned(keys::texts(at, "include", diagnostics)),
+        sources: Vec::new(),
+        flags: Vec::new(),
+        constants: Vec::new(),
+        definitions: Vec::new(),
+        rules: Vec::new(),
+        file: at.place().file,
+        replaces: keys::text(at, "replaces", diagnostics).map(str::to_owned),
+        tree: shared,
+    };
+    if let Some(sources) = at.value("sources") {
+        for (name, entry) in keys::named_entries(sources, "`sources`", diagnostics) {
+            set.sources.push(source(name, entry.value, diagnostics));
+        }
+    }
+    if let Some(flags) = at.value("flags") {
+        for (name, entry) in keys::named_entries(flags, "`flags`", diagnostics) {
+            let title = entry.value.text().unwrap_or(name).to_owned();
+            set.flags.push((name.to_owned(), title, entry.key.place()));
+        }
+    }
+    if let Some(constants) = at.value("constants") {
+        for (name, entry) in keys::named_entries(constants, "`constants`", diagnostics) {
+            set.constants.extend(constant(name, entry.key, entry.value, diagnostics));
+        }
+    }
+    if let Some(definitions) = at.value("definitions") {
+        for (name, entry) in keys::named_entries(definitions, "`definitions`", diagnostics) {
+            set.definitions.extend(definition(name, entry.value, diagnostics));
+        }
+    }
+    if let Some(rules) = at.value("rules") {
+        if !rules.is_list() && !rules.is_null() {
+            diagnostics.push(Diagnostic::at("E203", rules.place(), "`rules` is a list, each entry beginning with `- id:`"));
+        }
+        for at in rules.items() {
+            set.rules.extend(rule(at, diagnostics).map(Arc::new));
+        }
+    }
+    Some(set)
+}
+
+fn owned(texts: Vec<(&str, At<'_>)>) -> Vec<(String, Place)> {
+    texts.into_iter().map(|(text, at)| (text.to_owned(), at.place())).collect()
+}
+
+fn source(name: &str, at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> SourceNote {
+    let mut note = SourceNote { name: name.to_owned(), title: name.to_owned(), statement: None, url: None, unverified: false };
+    if let Some(title) = at.text() {
+        note.title = title.to_owned();
+    } else if keys::check_keys(at, "a source", &["title", "statement", "url", "unverified", "note", "years"], diagnostics) {
+        note.title = keys::text(at, "title", diagnostics).unwrap_or(name).to_owned();
+        note.statement = keys::text(at, "statement", diagnostics).map(str::to_owned);
+        note.url = keys::text(at, "url", diagnostics).map(str::to_owned);
+        note.unverified = keys::flag(at, "unverified", diagnostics);
+    }
+    note
+}
+
+fn definition(name: &str, at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Definition> {
+    let mut title = None;
+    let mut value_at = at;
+    if at.is_map() && at.value("value").is_some() {
+        keys::check_keys(at, "a definition", &["value", "title", "note"], diagnostics);
+        title = keys::text(at, "title", diagnostics).map(str::to_owned);
+        value_at = at.value("value")?;
+    }
+    let value = expression(value_at, &format!("definition `{name}`"), diagnostics)?;
+    Some(Definition { name: name.to_owned(), title, value })
+}
+
+fn span(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Span> {
+    keys::check_keys(at, "`in_force`", &["from", "to"], diagnostics);
+    let from = period(at, "from", diagnostics);
+    let to = period(at, "to", diagnostics);
+    let (from, to) = (from?, to?);
+    if from > to {
+        diagnostics.push(Diagnostic::at("E206", at.place(), format!("in force from {from} to {to}: the end comes before the beginning")));
+        return None;
+    }
+    Some(Span { from, to })
+}
+
+fn period(at: At<'_>, key: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Period> {
+    let text = keys::required(at, "a span of periods", key, diagnostics)?;
+    let period = Period::parse(text);
+    if period.is_none() {
+        let place = at.value(key).map_or(at.place(), At::place);
+        diagnostics.push(Diagnostic::at("E206", place, format!("`{}` is no period such as 2016-17 M07", shown_line(text))));
+    }
+    period
+}
+
+/// Reads the expression of a value; a value that YAML took apart is said to be just that.
+fn expression(at: At<'_>, what: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Expression> {
+    let Some(scalar) = at.scalar().filter(|scalar| !scalar.is_null()) else {
+        if at.is_null() {
+            diagnostics.push(Diagnostic::at("E202", at.place(), format!("{what} has no expression")));
+        } else {
+            let words = format!("YAML read {what} as {}, not as an expression", at.kind());
+            diagnostics.push(Diagnostic::at("E213", at.place(), words).help("put the whole expression in quotes, or behind a | on lines of its own"));
+        }
+        return None;
+    };
+    parse(scalar.text, at.text_map(), at.place(), diagnostics)
+}
+
+fn parse(text: &str, map: TextMap, place: Place, diagnostics: &mut Vec<Diagnostic>) -> Option<Expression> {
+    match feel::parse(text) {
+        Ok(expr) => Some(Expression { text: text.trim().to_owned(), expr, map, place }),
+        Err(error) => {
+            let code = if error.message.contains("nested deeper") || error.message.contains("more than") { "E309" } else { "E301" };
+            diagnostics.push(Diagnostic::at(code, map.place(error.span), error.message).maybe_help(error.help));
+            None
+        }
+    }
+}
+
+/// An optional expression: `Err` when it was given and is wrong, so that the rule is left out.
+fn optional(at: At<'_>, key: &str, diagnostics: &mut Vec<Diagnostic>) -> Result<Option<Expression>, ()> {
+    match at.value(key) {
+        None => Ok(None),
+        Some(value) => expression(value, &format!("`{key}`"), diagnostics).map(Some).ok_or(()),
+    }
+}
+
+fn rule(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Rule> {
+    if !keys::check_keys(at, "a rule", RULE_KEYS, diagnostics) {
+        return None;
+    }
+    let id = keys::required(at, "a rule", "id", diagnostics)?;
+    let what = format!("rule {id}");
+    let kind_names = SlipKind::ALL.map(|(name, _)| name);
+    let kind = keys::word(at, "kind", &kind_names, diagnostics).and_then(SlipKind::parse);
+    if at.value("kind").is_some() && kind.is_none() {
+        return None;
+    }
+    let severities = ["error", "warning", "info"];
+    let severity_word = keys::required(at, &what, "severity", diagnostics)
+        .and_then(|_| keys::word(at, "severity", &severities, diagnostics));
+    let parts = if kind.is_some() { Vec::new() } else { parts(at, &what, diagnostics)? };
+    if kind.is_some() && (at.value("assert").is_some() || at.value("parts").is_some()) {
+        let words = format!("{what} has a `kind:`, so it takes no `assert:`");
+        diagnostics.push(Diagnostic::at("E203", keys::first_key(at), words));
+    }
+    let triage = match at.value("triage") {
+        None => None,
+        Some(value) => match value.text() {
+            Some(word @ ("red" | "amber")) => Some(Triage::Always(word.to_owned())),
+            _ => Some(Triage::If(expression(value, "`triage`", diagnostics)?)),
+        },
+    };
+    Some(Rule {
+        id: id.to_owned(),
+        place: at.value("id").map_or(at.place(), At::place),
+        title: keys::required(at, &what, "title", diagnostics).unwrap_or(id).to_owned(),
+        parts,
+        kind,
+        severity: severity_word.and_then(Severity::parse).unwrap_or(Severity::Error),
+        severity_if_unread: keys::word(at, "severity_if_unread", &severities, diagnostics).and_then(Severity::parse),
+        triage,
+        flag: at.get("flag").and_then(|entry| Some((entry.value.text()?.to_owned(), entry.value.place()))),
+        help: keys::text(at, "help", diagnostics).map(str::to_owned),
+        sources: owned(keys::texts(at, "source", diagnostics)),
+        in_force: at.value("in_force").and_then(|at| span(at, diagnostics)),
+        deactivated: at.value("deactivated").and_then(|at| deactivated(at, diagnostics)),
+        for_each: at.get("for_each").and_then(|entry| Some((entry.value.text()?.to_owned(), entry.value.place()))),
+        missing_is_zero: keys::word(at, "missing", &["zero"], diagnostics).is_some(),
+        examples: examples(at, diagnostics),
+        replaces: keys::text(at, "replaces", diagnostics).map(str::to_owned),
+    })
+}
+
+fn deactivated(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<(Period, Option<Period>, String)> {
+    keys::check_keys(at, "`deactivated`", &["from", "to", "reason"], diagnostics);
+    let from = period(at, "from", diagnostics)?;
+    let to = if at.value("to").is_some() { period(at, "to", diagnostics) } else { None };
+    let reason = keys::required(at, "`deactivated`", "reason", diagnostics)?;
+    Some((from, to, reason.to_owned()))
+}
+
+/// The parts of a rule; a rule without `parts:` is its own only part. Nothing when one is wrong:
+/// half a rule would say less than it seems to.
+fn parts(at: At<'_>, what: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<Part>> {
+    let Some(list) = at.value("parts") else {
+        return part(at, None, what, diagnostics).map(|part| vec![part]);
+    };
+    if !list.is_list() {
+        diagnostics.push(Diagnostic::at("E203", list.place(), "`parts` is a list, each entry beginning with `- name:`"));
+        return None;
+    }
+    let mut parts = Vec::new();
+    let mut whole = true;
+    for item in list.items() {
+        if !keys::check_keys(item, "a part", PART_KEYS, diagnostics) {
+            return None;
+        }
+        match part(item, Some(at), what, diagnostics) {
+            Some(part) => parts.push(part),
+            None => whole = false,
+        }
+    }
+    whole.then_some(parts)
+}
+
+fn part(at: At<'_>, rule: Option<At<'_>>, what: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Part> {
+    // What a part lacks it takes from the rule; the keys of the two are the same.
+    let holder = |key: &str| if at.value(key).is_some() { at } else { rule.unwrap_or(at) };
+    let name = match rule {
+        Some(_) => keys::required(at, "a part", "name", diagnostics)?.to_owned(),
+        None => String::new(),
+    };
+    let when = optional(holder("when"), "when", diagnostics);
+    let place = optional(holder("at"), "at", diagnostics);
+    let assert = match holder("assert").value("assert") {
+        Some(value) => expression(value, "`assert`", diagnostics),
+        None => {
+            diagnostics.push(Diagnostic::at("E202", keys::first_key(at), format!("{what} lacks `assert:`")));
+            None
+        }
+    };
+    let tolerance = match holder("tolerance").value("tolerance") {
+        None => None,
+        Some(value) => Some((tolerance(value, diagnostics)?, value.place())),
+    };
+    let message = match holder("message").value("message") {
+        None => None,
+        Some(value) => Some(message(value, diagnostics)?),
+    };
+    let columns = owned(keys::texts(holder("for_each_column"), "for_each_column", diagnostics));
+    Some(Part { name, when: when.ok()?, assert: assert?, tolerance, at: place.ok()?, message, columns })
+}
+
+fn tolerance(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Tolerance> {
+    let text = at.text().unwrap_or("");
+    if text == "from_precision" {
+        return Some(Tolerance::FromPrecision);
+    }
+    match Number::parse(text).filter(|number| !number.is_negative()) {
+        Some(number) => Some(Tolerance::Stated(number)),
+        None => {
+            let words = format!("`tolerance` takes a number from 0 or from_precision, not `{}`", shown_line(text));
+            diagnostics.push(Diagnostic::at("E203", at.place(), words).maybe_help(did_you_mean(text, ["from_precision"])));
+            None
+        }
+    }
+}
+
+/// Takes a message apart: words, `{expression}`, `{expression : format}`; `{{` and `}}` are braces.
+fn message(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Message> {
+    let Some(text) = at.text() else {
+        diagnostics.push(
+            Diagnostic::at("E213", at.place(), format!("YAML read `message` as {}, not as a text", at.kind())).help("put the message in quotes"),
+        );
+        return None;
+    };
+    let map = at.text_map();
+    let mut message = Message::default();
+    let mut words = String::new();
+    let mut rest = 0usize;
+    while let Some(c) = text.get(rest..).and_then(|t| t.chars().next()) {
+        let next = rest.saturating_add(c.len_utf8());
+        if matches!(c, '{' | '}') && text.get(next..).is_some_and(|t| t.starts_with(c)) {
+            words.push(c);
+            rest = next.saturating_add(1);
+        } else if c == '{' {
+            let Some((end, colon)) = placeholder(text, next) else {
+                diagnostics.push(Diagnostic::at("E301", map.place(Bytes::new(rest, next)), "the placeholder has no closing brace").help("write {{ for a brace"));
+                return None;
+            };
+            if !words.is_empty() {
+                message.pieces.push(Piece::Words(std::mem::take(&mut words)));
+            }
+            message.pieces.push(value_piece(text, (next, end, colon), &map, diagnostics)?);
+            rest = end.saturating_add(1);
+        } else {
+            words.push(c);
+            rest = next;
+        }
+    }
+    if !words.is_empty() {
+        message.pieces.push(Piece::Words(words));
+    }
+    Some(message)
+}
+
+/// Where a placeholder that begins at `from` ends, and where the colon before its format stands:
+/// braces and brackets nest, texts are passed over.
+fn placeholder(text: &str, from: usize) -> Option<(usize, Option<usize>)> {
+    let mut depth = 0usize;
+    let mut quoted = false;
+    let mut colon = None;
+    let mut escaped = false;
+    for (at, c) in text.get(from..)?.char_indices() {
+        let here = from.saturating_add(at);
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            _ if quoted => {}
+            '{' | '(' | '[' => depth = depth.saturating_add(1),
+            '}' if depth == 0 => return Some((here, colon)),
+            '}' | ')' | ']' => depth = depth.saturating_sub(1),
+            ':' if depth == 0 => colon = Some(here),
+            _ => {}
+        }
+    }
+    None
+}
+
+fn value_piece(text: &str, (from, end, colon): (usize, usize, Option<usize>), map: &TextMap, diagnostics: &mut Vec<Diagnostic>) -> Option<Piece> {
+    let stop = colon.unwrap_or(end);
+    let style = match colon.and_then(|colon| text.get(colon.saturating_add(1)..end)).map(str::trim) {
+        None | Some("figure") => Style::Figure,
+        Some("percent") => Style::Percent,
+        Some("date") => Style::Date,
+        Some("text") => Style::Text,
+        Some("working") => Style::Working,
+        Some(other) => {
+            let known = ["figure", "percent", "date", "text", "working"];
+            let place = map.place(Bytes::new(stop.saturating_add(1), end));
+            let words = format!("a format is one of {}, not `{}`", known.join(", "), shown_line(other));
+            diagnostics.push(Diagnostic::at("E203", place, words).maybe_help(did_you_mean(other, known)));
+            return None;
+        }
+    };
+    let source = text.get(from..stop)?;
+    let place = map.place(Bytes::new(from, stop));
+    let shifted = map.shifted(from);
+    parse(source, shifted, place, diagnostics).map(|expression| Piece::Value(Box::new(expression), style))
+}
+
+fn examples(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Example> {
+    let Some(list) = at.value("examples") else { return Vec::new() };
+    if !list.is_list() {
+        diagnostics.push(Diagnostic::at("E203", list.place(), "`examples` is a list"));
+    }
+    let words = ExampleOutcome::ALL.map(|(word, _)| word);
+    let mut examples = Vec::new();
+    for at in list.items() {
+        let known = ["outcome", "title", "note", "given", "snippet", "message"];
+        if !keys::check_keys(at, "an example", &known, diagnostics) || keys::required(at, "an example", "outcome", diagnostics).is_none() {
+            continue;
+        }
+        let Some(word) = keys::word(at, "outcome", &words, diagnostics) else { continue };
+        let outcome = ExampleOutcome::ALL.iter().find(|(name, _)| *name == word).map_or(ExampleOutcome::Pass, |(_, outcome)| *outcome);
+        examples.push(Example {
+            outcome,
+            title: keys::text(at, "title", diagnostics).map(str::to_owned),
+            message: keys::text(at, "message", diagnostics).map(str::to_owned),
+            given: at.value("given").map(At::id),
+            snippet: at.value("snippet").map(At::id),
+            place: at.value("outcome").map_or(at.place(), At::place),
+        });
+    }
+    examples
+}

@@ -1,0 +1,112 @@
+//! Rule sets as they are written: read, with every mistake at its place, and not yet checked
+//! against a form.
+
+mod constant;
+mod load;
+mod rule;
+
+pub use constant::{Constant, parse_override};
+pub use load::load;
+pub use rule::{Example, ExampleOutcome, Message, Part, Piece, Rule, SlipKind, Style, Tolerance, Triage};
+
+use crate::feel::Expr;
+use crate::read::{TextMap, Tree};
+use crate::source::{FileId, Place};
+use crate::value::Period;
+use std::sync::Arc;
+
+/// An expression of a rule file: its text, its tree, and where its bytes stand.
+#[derive(Debug, Clone)]
+pub struct Expression {
+    /// As written.
+    pub text: String,
+    /// The tree.
+    pub expr: Expr,
+    /// From places in the text to places in the file.
+    pub map: TextMap,
+    /// The whole of it in the file.
+    pub place: Place,
+}
+
+/// From one period to another, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// The first period.
+    pub from: Period,
+    /// The last period.
+    pub to: Period,
+}
+
+impl Span {
+    /// Whether a period lies in it.
+    pub fn contains(self, period: Period) -> bool {
+        self.from <= period && period <= self.to
+    }
+
+    /// What two spans share.
+    pub fn overlap(self, other: Span) -> Option<Span> {
+        let both = Span { from: self.from.max(other.from), to: self.to.min(other.to) };
+        (both.from <= both.to).then_some(both)
+    }
+}
+
+/// Where a rule comes from.
+#[derive(Debug, Clone)]
+pub struct SourceNote {
+    /// The name rules cite it by.
+    pub name: String,
+    /// What it is called.
+    pub title: String,
+    /// What it says.
+    pub statement: Option<String>,
+    /// Where it can be read.
+    pub url: Option<String>,
+    /// Whether it is somebody's knowledge that no source was found for.
+    pub unverified: bool,
+}
+
+/// A named expression.
+#[derive(Debug, Clone)]
+pub struct Definition {
+    /// Its name.
+    pub name: String,
+    /// Its name in words.
+    pub title: Option<String>,
+    /// The expression.
+    pub value: Expression,
+}
+
+/// A rule set.
+#[derive(Debug)]
+pub struct RuleSet {
+    /// Its id.
+    pub id: String,
+    /// Where the id stands.
+    pub place: Place,
+    /// What it is.
+    pub title: String,
+    /// The form its rules are for.
+    pub form: String,
+    /// Where the form's id stands.
+    pub form_place: Place,
+    /// The periods in which it applies by itself; `None` leaves it to the sets that include it.
+    pub in_force: Option<Span>,
+    /// The sets it includes, by id.
+    pub include: Vec<(String, Place)>,
+    /// Its sources.
+    pub sources: Vec<SourceNote>,
+    /// Its flags: name, what it means, where it stands.
+    pub flags: Vec<(String, String, Place)>,
+    /// Its constants.
+    pub constants: Vec<Constant>,
+    /// Its definitions.
+    pub definitions: Vec<Definition>,
+    /// Its rules.
+    pub rules: Vec<Arc<Rule>>,
+    /// The file it stands in.
+    pub file: FileId,
+    /// The id of the set whose place it takes.
+    pub replaces: Option<String>,
+    /// What it was read from; examples are read from it when they are run.
+    pub tree: Arc<Tree>,
+}

@@ -1,0 +1,223 @@
+//! Texts, byte spans and places: what every message points with.
+//!
+//! A [`Span`] is a byte range of one file; a [`Place`] says of which. Lines and columns are
+//! worked out from the bytes only when something is shown, and count from 1; a column counts
+//! Unicode code points.
+
+use std::sync::{Arc, OnceLock};
+
+/// A byte range of one text: `start` included, `end` not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span from two byte offsets. Offsets past 4 GiB are held at that bound; files that large
+    /// are refused before they get here.
+    pub fn new(start: usize, end: usize) -> Span {
+        let clip = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Span { start: clip(start), end: clip(end.max(start)) }
+    }
+
+    /// The smallest span that holds both.
+    pub fn to(self, other: Span) -> Span {
+        Span { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    /// The span as a range for slicing.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// How many bytes it covers.
+    pub fn len(self) -> usize {
+        self.end.saturating_sub(self.start) as usize
+    }
+}
+
+/// Which file of a [`Sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct FileId(pub u32);
+
+/// A byte range of a certain file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Place {
+    /// The file.
+    pub file: FileId,
+    /// The bytes.
+    pub span: Span,
+}
+
+/// A line and column as people count them, from 1; the column in Unicode code points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineColumn {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column, from 1, in code points.
+    pub column: usize,
+}
+
+/// One text that was read, with the name that messages use for it.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// The name shown: the path as given, or `builtin:rules/…`.
+    pub name: String,
+    /// The whole text.
+    pub text: Arc<str>,
+    lines: OnceLock<Vec<u32>>,
+}
+
+impl SourceFile {
+    /// A file from its name and text.
+    pub fn new(name: impl Into<String>, text: impl Into<Arc<str>>) -> SourceFile {
+        SourceFile { name: name.into(), text: text.into(), lines: OnceLock::new() }
+    }
+
+    /// Byte offsets at which lines begin. `\n`, `\r\n` and a lone `\r` end a line.
+    pub fn line_starts(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let bytes = self.text.as_bytes();
+            let mut starts = vec![0];
+            let mut at = 0usize;
+            while let Some(byte) = bytes.get(at) {
+                let next = at.saturating_add(1);
+                let ends = match byte {
+                    b'\n' => true,
+                    b'\r' => bytes.get(next) != Some(&b'\n'),
+                    _ => false,
+                };
+                if ends {
+                    starts.push(u32::try_from(next).unwrap_or(u32::MAX));
+                }
+                at = next;
+            }
+            starts
+        })
+    }
+
+    /// The number, from 0, of the line that holds byte `offset`.
+    pub fn line_index(&self, offset: u32) -> usize {
+        self.line_starts().partition_point(|start| *start <= offset).saturating_sub(1)
+    }
+
+    /// Line and column of byte `offset`.
+    pub fn line_column(&self, offset: u32) -> LineColumn {
+        let line = self.line_index(offset);
+        let start = self.line_starts().get(line).copied().unwrap_or(0) as usize;
+        let end = (offset as usize).min(self.text.len());
+        let mut column = self.text.get(start..end).map_or(0, |before| before.chars().count());
+        // A byte-order mark is no column of the first line.
+        if line == 0 && self.text.starts_with('\u{feff}') && column > 0 {
+            column = column.saturating_sub(1);
+        }
+        LineColumn { line: line.saturating_add(1), column: column.saturating_add(1) }
+    }
+
+    /// The text that a span covers; empty when it lies outside.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or("")
+    }
+}
+
+/// All files of one run, by [`FileId`].
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// No files yet.
+    pub fn new() -> Sources {
+        Sources::default()
+    }
+
+    /// Takes in a file and says how to find it again.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(SourceFile::new(name, text));
+        id
+    }
+
+    /// The file of an id that this collection gave out.
+    pub fn file(&self, id: FileId) -> Option<&SourceFile> {
+        self.files.get(id.0 as usize)
+    }
+
+    /// The name of a file, as messages show it.
+    pub fn name(&self, id: FileId) -> &str {
+        self.file(id).map_or("", |file| file.name.as_str())
+    }
+
+    /// The text that a place covers.
+    pub fn slice(&self, place: Place) -> &str {
+        self.file(place.file).map_or("", |file| file.slice(place.span))
+    }
+
+    /// Line and column at which a place begins and ends.
+    pub fn ends(&self, place: Place) -> (LineColumn, LineColumn) {
+        let nowhere = LineColumn { line: 1, column: 1 };
+        self.file(place.file).map_or((nowhere, nowhere), |file| {
+            (file.line_column(place.span.start), file.line_column(place.span.end))
+        })
+    }
+}
+
+/// Text that came from a file, made fit to show: what could steer a terminal or turn the reading
+/// direction is replaced, byte for byte as long, so that spans still fit.
+pub fn shown(text: &str) -> std::borrow::Cow<'_, str> {
+    if !text.chars().any(|c| c != '\n' && steers(c)) {
+        return std::borrow::Cow::Borrowed(text);
+    }
+    text.chars()
+        .map(|c| match (steers(c) && c != '\n', c.len_utf8()) {
+            (false, _) => c,
+            (true, 1) => '?',
+            (true, 2) => '\u{bf}',
+            (true, _) => '\u{fffd}',
+        })
+        .collect::<String>()
+        .into()
+}
+
+/// As [`shown`], on one line: line ends are replaced too.
+pub fn shown_line(text: &str) -> String {
+    shown(text).replace('\n', " ")
+}
+
+/// Whether a character could steer a terminal or hide text: C0 but the tab, DEL, C1, line and
+/// paragraph separators, bidirectional controls, zero-width characters and the byte-order mark.
+fn steers(c: char) -> bool {
+    match c {
+        '\t' => false,
+        '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{61c}' => true,
+        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => true,
+        '\u{feff}' | '\u{fff9}'..='\u{fffb}' => true,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_code_points_and_lines_end_three_ways() {
+        let file = SourceFile::new("t", "a\r\nb£c\rd\ne");
+        let at = |needle: &str| file.line_column(u32::try_from(file.text.find(needle).unwrap()).unwrap());
+        assert_eq!(at("c"), LineColumn { line: 2, column: 3 });
+        assert_eq!(at("d"), LineColumn { line: 3, column: 1 });
+        assert_eq!(at("e"), LineColumn { line: 4, column: 1 });
+    }
+
+    #[test]
+    fn shown_text_keeps_its_length_in_bytes() {
+        for text in ["\u{1b}[31mred", "\u{202e}abc", "a\u{85}b", "\u{61c}x", "plain £"] {
+            assert_eq!(shown(text).len(), text.len());
+            assert!(!shown(text).chars().any(steers));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Calendar dates, without time or zone.
+
+use std::fmt;
+
+/// A date of the Gregorian calendar, from year 1 to 9999.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date(jiff::civil::Date);
+
+impl Date {
+    /// The date of a year, month (1 to 12) and day of the month; nothing where there is none.
+    pub fn new(year: i64, month: i64, day: i64) -> Option<Date> {
+        let year = i16::try_from(year).ok()?;
+        let month = i8::try_from(month).ok()?;
+        let day = i8::try_from(day).ok()?;
+        jiff::civil::Date::new(year, month, day).ok().map(Date)
+    }
+
+    /// The last day of a month.
+    pub fn last_of_month(year: i64, month: i64) -> Option<Date> {
+        Date::new(year, month, 1).map(|date| Date(date.0.last_of_month()))
+    }
+
+    /// Reads `YYYY-MM-DD` and nothing else.
+    pub fn parse(text: &str) -> Option<Date> {
+        let shape = text.len() == 10
+            && text.bytes().enumerate().all(|(at, byte)| match at {
+                4 | 7 => byte == b'-',
+                _ => byte.is_ascii_digit(),
+            });
+        if !shape {
+            return None;
+        }
+        let part = |range: std::ops::Range<usize>| text.get(range)?.parse::<i64>().ok();
+        Date::new(part(0..4)?, part(5..7)?, part(8..10)?)
+    }
+
+    /// The year.
+    pub fn year(self) -> i64 {
+        i64::from(self.0.year())
+    }
+
+    /// The month, 1 to 12.
+    pub fn month(self) -> i64 {
+        i64::from(self.0.month())
+    }
+
+    /// The day of the month, 1 to 31.
+    pub fn day(self) -> i64 {
+        i64::from(self.0.day())
+    }
+
+    /// The day of the year, 1 to 366.
+    pub fn day_of_year(self) -> i64 {
+        i64::from(self.0.day_of_year())
+    }
+
+    /// The day of the week, Monday 1 to Sunday 7.
+    pub fn weekday(self) -> i64 {
+        i64::from(self.0.weekday().to_monday_one_offset())
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}

@@ -1,0 +1,399 @@
+//! Exact decimals of 28 digits, with a guard on every operation.
+//!
+//! `rust_decimal` rounds without a word where a result needs more digits than it holds. Here a
+//! result is either exact or says that it is not; what cannot be held at all is a [`Fault`].
+
+use rust_decimal::{Decimal, RoundingStrategy};
+use std::cmp::Ordering;
+use std::fmt;
+
+/// Why a computation has no result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Fault {
+    /// The divisor is zero.
+    DivisionByZero,
+    /// The result has more than 28 digits before the decimal point.
+    TooLarge,
+    /// An argument outside what a function accepts, such as `round(x, 99)`.
+    Argument,
+    /// The rule took more steps than it may.
+    TooManySteps,
+}
+
+impl Fault {
+    /// The fault in words, to follow "because".
+    pub fn words(self) -> &'static str {
+        match self {
+            Fault::DivisionByZero => "it divides by zero",
+            Fault::TooLarge => "a result has more than 28 digits",
+            Fault::Argument => "a function was given a value it does not accept",
+            Fault::TooManySteps => "it takes too many steps",
+        }
+    }
+}
+
+/// A decimal number, and whether it is a rounded one. Compares by value alone: `1.10 = 1.1`.
+#[derive(Debug, Clone, Copy)]
+pub struct Number {
+    value: Decimal,
+    rounded: bool,
+}
+
+/// How to round away the digits behind a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rounding {
+    /// Away from zero.
+    Up,
+    /// Towards zero.
+    Down,
+    /// To the nearest; halves away from zero.
+    HalfUp,
+    /// To the nearest; halves towards zero.
+    HalfDown,
+    /// To the nearest; halves to the even digit.
+    HalfEven,
+    /// Towards minus infinity.
+    Floor,
+    /// Towards plus infinity.
+    Ceiling,
+}
+
+impl Number {
+    /// Nought.
+    pub const ZERO: Number = Number { value: Decimal::ZERO, rounded: false };
+    /// One.
+    pub const ONE: Number = Number { value: Decimal::ONE, rounded: false };
+    /// A hundred: what turns per cent into a share.
+    pub const HUNDRED: Number = Number { value: Decimal::ONE_HUNDRED, rounded: false };
+
+    /// A whole number.
+    pub fn from_int(value: i64) -> Number {
+        Number::exact(Decimal::from(value))
+    }
+
+    /// Ten to the power of `exponent`, from 10⁻²⁸ to 10²⁸.
+    pub fn power_of_ten(exponent: i32) -> Option<Number> {
+        let size = exponent.unsigned_abs();
+        if exponent <= 0 {
+            return Decimal::try_from_i128_with_scale(1, size).ok().map(Number::exact);
+        }
+        let value = 10i128.checked_pow(size)?;
+        Decimal::try_from_i128_with_scale(value, 0).ok().map(Number::exact)
+    }
+
+    /// Reads `digits[.digits]` with an optional sign: no separators, no exponent, nothing
+    /// around. Gives nothing for any other text and for one of more digits than 28 hold.
+    pub fn parse(text: &str) -> Option<Number> {
+        let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+        let mut parts = digits.splitn(2, '.');
+        let whole = parts.next().unwrap_or("");
+        let fraction = parts.next();
+        let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        let bare = whole.is_empty() && fraction.is_none_or(str::is_empty);
+        if bare || !all_digits(whole) || !fraction.is_none_or(all_digits) {
+            return None;
+        }
+        // Leading zeros hold no value; without them a long, small number still fits.
+        let kept = whole.trim_start_matches('0');
+        let sign = if text.starts_with('-') { "-" } else { "" };
+        let kept = if kept.is_empty() { "0" } else { kept };
+        let plain = match fraction {
+            Some(fraction) if !fraction.is_empty() => format!("{sign}{kept}.{fraction}"),
+            _ => format!("{sign}{kept}"),
+        };
+        Decimal::from_str_exact(&plain).ok().map(Number::exact)
+    }
+
+    fn exact(value: Decimal) -> Number {
+        Number { value: unsigned_zero(value), rounded: false }
+    }
+
+    /// Whether digits were lost on the way to this value.
+    pub fn is_rounded(self) -> bool {
+        self.rounded
+    }
+
+    /// Whether it is zero.
+    pub fn is_zero(self) -> bool {
+        self.value.is_zero()
+    }
+
+    /// Whether it is below zero.
+    pub fn is_negative(self) -> bool {
+        self.value.is_sign_negative() && !self.value.is_zero()
+    }
+
+    /// How many decimal places it was written or computed with.
+    pub fn places(self) -> u32 {
+        self.value.scale()
+    }
+
+    /// Without trailing zeros behind the decimal point.
+    pub fn trimmed(self) -> Number {
+        Number { value: unsigned_zero(self.value.normalize()), rounded: self.rounded }
+    }
+
+    /// The size without its sign.
+    pub fn abs(self) -> Number {
+        Number { value: self.value.abs(), rounded: self.rounded }
+    }
+
+    /// With the other sign.
+    pub fn negate(self) -> Number {
+        let mut value = self.value;
+        value.set_sign_positive(!value.is_sign_positive());
+        Number { value: unsigned_zero(value), rounded: self.rounded }
+    }
+
+    /// The sum. It is marked as rounded when 28 digits do not hold it.
+    ///
+    /// # Errors
+    /// [`Fault::TooLarge`] when the whole part does not fit.
+    pub fn add(self, other: Number) -> Result<Number, Fault> {
+        let result = self.value.checked_add(other.value).ok_or(Fault::TooLarge)?;
+        let rounded = self.rounded || other.rounded;
+        if result.scale() == self.value.scale().max(other.value.scale()) {
+            return Ok(Number { value: unsigned_zero(result), rounded });
+        }
+        // Trailing zeros may have taken the room: once more without them.
+        let (a, b) = (self.value.normalize(), other.value.normalize());
+        let result = a.checked_add(b).ok_or(Fault::TooLarge)?;
+        let kept = result.scale() == a.scale().max(b.scale());
+        Ok(Number { value: unsigned_zero(result), rounded: rounded || !kept })
+    }
+
+    /// The difference; as [`Number::add`].
+    ///
+    /// # Errors
+    /// [`Fault::TooLarge`] when the whole part does not fit.
+    pub fn subtract(self, other: Number) -> Result<Number, Fault> {
+        self.add(other.negate())
+    }
+
+    /// The product. It is marked as rounded when 28 digits do not hold it.
+    ///
+    /// # Errors
+    /// [`Fault::TooLarge`] when the whole part does not fit.
+    pub fn multiply(self, other: Number) -> Result<Number, Fault> {
+        let rounded = self.rounded || other.rounded;
+        if self.is_zero() || other.is_zero() {
+            return Ok(Number { value: Decimal::ZERO, rounded });
+        }
+        let result = self.value.checked_mul(other.value).ok_or(Fault::TooLarge)?;
+        if result.scale() == self.value.scale().saturating_add(other.value.scale()) {
+            return Ok(Number { value: result, rounded });
+        }
+        let (a, b) = (self.value.normalize(), other.value.normalize());
+        let result = a.checked_mul(b).ok_or(Fault::TooLarge)?;
+        let kept = result.scale() == a.scale().saturating_add(b.scale());
+        Ok(Number { value: unsigned_zero(result), rounded: rounded || !kept })
+    }
+
+    /// The quotient, to 28 digits, halves to even; marked as rounded when that is not exact.
+    ///
+    /// # Errors
+    /// [`Fault::DivisionByZero`], or [`Fault::TooLarge`] when the whole part does not fit.
+    pub fn divide(self, other: Number) -> Result<Number, Fault> {
+        if other.is_zero() {
+            return Err(Fault::DivisionByZero);
+        }
+        let value = self.value.checked_div(other.value).ok_or(Fault::TooLarge)?;
+        let back = Number::exact(value).multiply(Number::exact(other.value));
+        let kept = back.is_ok_and(|back| !back.rounded && back.value == self.value);
+        let rounded = self.rounded || other.rounded || !kept;
+        Ok(Number { value: unsigned_zero(value), rounded })
+    }
+
+    /// What is left after taking away the largest whole multiple of `other`; it has the sign of
+    /// `other` (FEEL's `modulo`, DMN 1.5 table 75).
+    ///
+    /// # Errors
+    /// [`Fault::DivisionByZero`] or [`Fault::TooLarge`].
+    pub fn modulo(self, other: Number) -> Result<Number, Fault> {
+        if other.is_zero() {
+            return Err(Fault::DivisionByZero);
+        }
+        let rest = self.value.checked_rem(other.value).ok_or(Fault::TooLarge)?;
+        let rest = Number { value: unsigned_zero(rest), rounded: self.rounded || other.rounded };
+        if !rest.is_zero() && rest.is_negative() != other.is_negative() {
+            return rest.add(other);
+        }
+        Ok(rest)
+    }
+
+    /// Whole powers, by repeated multiplication.
+    ///
+    /// # Errors
+    /// [`Fault::Argument`] for an exponent that is no whole number from -999 to 999,
+    /// [`Fault::DivisionByZero`] or [`Fault::TooLarge`].
+    pub fn power(self, exponent: Number) -> Result<Number, Fault> {
+        let whole = exponent.to_int().filter(|n| n.unsigned_abs() < 1000).ok_or(Fault::Argument)?;
+        let mut result = Number::ONE;
+        for _ in 0..whole.unsigned_abs() {
+            result = result.multiply(self)?;
+        }
+        if whole < 0 { Number::ONE.divide(result) } else { Ok(result) }
+    }
+
+    /// Rounds to `places` decimal places; a negative count rounds to tens, hundreds and so on.
+    ///
+    /// # Errors
+    /// [`Fault::Argument`] for places outside -28 to 28.
+    pub fn round(self, places: i32, how: Rounding) -> Result<Number, Fault> {
+        if !(-28..=28).contains(&places) {
+            return Err(Fault::Argument);
+        }
+        if places < 0 {
+            let unit = Number::power_of_ten(places.saturating_neg()).ok_or(Fault::Argument)?;
+            return self.divide(unit)?.round(0, how)?.multiply(unit);
+        }
+        let strategy = match how {
+            Rounding::Up => RoundingStrategy::AwayFromZero,
+            Rounding::Down => RoundingStrategy::ToZero,
+            Rounding::HalfUp => RoundingStrategy::MidpointAwayFromZero,
+            Rounding::HalfDown => RoundingStrategy::MidpointTowardZero,
+            Rounding::HalfEven => RoundingStrategy::MidpointNearestEven,
+            Rounding::Floor => RoundingStrategy::ToNegativeInfinity,
+            Rounding::Ceiling => RoundingStrategy::ToPositiveInfinity,
+        };
+        let value = self.value.round_dp_with_strategy(places.unsigned_abs(), strategy);
+        Ok(Number { value: unsigned_zero(value), rounded: self.rounded })
+    }
+
+    /// The whole number it is, when it is one that fits.
+    pub fn to_int(self) -> Option<i64> {
+        let trimmed = self.value.normalize();
+        if trimmed.scale() != 0 {
+            return None;
+        }
+        i64::try_from(trimmed.mantissa()).ok()
+    }
+
+    /// The digits with separators for thousands, decimals as they are: `-1,234.50`.
+    pub fn grouped(self) -> String {
+        let plain = self.to_string();
+        let (sign, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |rest| ("-", rest));
+        let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
+        let mut out = String::from(sign);
+        let count = whole.len();
+        for (at, digit) in whole.chars().enumerate() {
+            if at > 0 && count.saturating_sub(at).is_multiple_of(3) {
+                out.push(',');
+            }
+            out.push(digit);
+        }
+        if let Some(fraction) = fraction {
+            out.push('.');
+            out.push_str(fraction);
+        }
+        out
+    }
+}
+
+/// Zero without a sign: `-0` means nothing in a ledger.
+fn unsigned_zero(mut value: Decimal) -> Decimal {
+    if value.is_zero() {
+        value.set_sign_positive(true);
+    }
+    value
+}
+
+impl PartialEq for Number {
+    fn eq(&self, other: &Number) -> bool {
+        self.value == other.value
+    }
+}
+
+impl Eq for Number {}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Number) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Number {
+    fn cmp(&self, other: &Number) -> Ordering {
+        self.value.cmp(&other.value)
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn n(text: &str) -> Number {
+        Number::parse(text).unwrap()
+    }
+
+    #[test]
+    fn only_plain_decimals_are_numbers() {
+        for text in ["0.10", "-5", "+5", "007", ".5", "5.", "12345678901234567.89"] {
+            assert!(Number::parse(text).is_some(), "{text}");
+        }
+        for text in ["", ".", "-", "1_200", "1,204", "1e3", " 1", "NaN", "1.2.3", "--1", "0x10",
+            "123456789012345678901234567890123"] {
+            assert!(Number::parse(text).is_none(), "{text}");
+        }
+        assert_eq!(n("0.10").to_string(), "0.10");
+        assert_eq!(n("-0").to_string(), "0");
+    }
+
+    #[test]
+    fn what_28_digits_cannot_hold_says_so() {
+        assert!(n("10000000000000000000000000000").add(n("0.0000000001")).unwrap().is_rounded());
+        assert!(n("12345678901234567890.1234").multiply(n("9876543.98765")).unwrap().is_rounded());
+        assert_eq!(n("79228162514264337593543950335").multiply(n("2")), Err(Fault::TooLarge));
+        assert!(n("1").divide(n("3")).unwrap().is_rounded());
+        assert!(!n("1").divide(n("8")).unwrap().is_rounded());
+        assert_eq!(n("1").divide(n("0")), Err(Fault::DivisionByZero));
+        assert!(!n("1.0000000000000000000000000000").add(n("1000000000")).unwrap().is_rounded());
+    }
+
+    #[test]
+    fn modulo_has_the_sign_of_the_divisor() {
+        for (a, b, rest) in [("10", "4", "2"), ("-10", "4", "2"), ("10", "-4", "-2"), ("-10", "-4", "-2"), ("10.1", "4.5", "1.1")] {
+            assert_eq!(n(a).modulo(n(b)).unwrap(), n(rest), "{a} mod {b}");
+        }
+    }
+
+    #[test]
+    fn figures_are_grouped_in_thousands() {
+        for (plain, grouped) in [("0", "0"), ("999", "999"), ("1000", "1,000"), ("-1234567.50", "-1,234,567.50"), ("100000", "100,000")] {
+            assert_eq!(n(plain).grouped(), grouped);
+        }
+    }
+
+    #[test]
+    fn rounding_goes_where_its_name_says() {
+        use Rounding::*;
+        for (text, how, want) in [("2.5", HalfUp, "3"), ("-2.5", HalfUp, "-3"), ("2.5", HalfDown, "2"), ("2.5", HalfEven, "2"),
+            ("2.1", Up, "3"), ("-2.9", Down, "-2"), ("-2.1", Floor, "-3"), ("-2.9", Ceiling, "-2")] {
+            assert_eq!(n(text).round(0, how).unwrap(), n(want), "{text} {how:?}");
+        }
+        assert_eq!(n("1250").round(-2, HalfEven).unwrap(), n("1200"));
+        assert_eq!(n("1").round(99, HalfUp), Err(Fault::Argument));
+    }
+
+    proptest! {
+        #[test]
+        fn sums_and_products_of_pence_are_exact(a in -1_000_000_000_000i64..1_000_000_000_000, b in -1_000_000_000_000i64..1_000_000_000_000) {
+            let pence = |value: i64| Number::from_int(value).divide(Number::HUNDRED).unwrap();
+            let (x, y) = (pence(a), pence(b));
+            prop_assert_eq!(x.add(y).unwrap(), pence(a + b));
+            prop_assert_eq!(x.subtract(y).unwrap(), pence(a - b));
+            let product = Number::parse(&(i128::from(a) * i128::from(b)).to_string()).unwrap();
+            let scaled = x.multiply(y).unwrap().multiply(Number::from_int(10_000)).unwrap();
+            prop_assert!(!scaled.is_rounded());
+            prop_assert_eq!(scaled, product);
+            prop_assert_eq!(Number::parse(&x.to_string()).unwrap(), x);
+        }
+    }
+}
