@@ -188,6 +188,26 @@ pub struct Form {
     pub place: Place,
 }
 
+impl Form {
+    /// A form without tables, for expressions that stand alone.
+    pub fn nothing() -> Form {
+        Form {
+            id: String::new(),
+            title: String::new(),
+            unit: None,
+            unit_field: None,
+            organisation: None,
+            period: None,
+            first_month: 1,
+            provenance: None,
+            decimals: None,
+            convention: None,
+            tables: Vec::new(),
+            place: Place::default(),
+        }
+    }
+}
+
 impl Table {
     /// The position of a column.
     pub fn column(&self, name: &str) -> Option<usize> {

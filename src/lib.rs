@@ -9,3 +9,7 @@ mod reference;
 mod ruleset;
 mod check;
 mod returns;
+mod plan;
+mod finding;
+mod eval;
+mod report;

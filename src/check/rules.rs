@@ -291,7 +291,7 @@ fn check_part(part: &Part, index: usize, place: Place<'_>, found: &mut Vec<Diagn
     let message = part.message.as_ref().map(|message| self::message(message, Place { gap: side.as_ref(), ..place }, found));
     if let Some((_, at)) = &part.tolerance
         && found.is_empty()
-        && !compared(&assert).is_some_and(|(op, left, right)| op != Compare::NotEqual && linear(left) && linear(right))
+        && !one_comparison(&assert).is_some_and(|(op, left, right)| op != Compare::NotEqual && linear(left) && linear(right))
     {
         let words = "a tolerance belongs to an `assert` that is one comparison of sums of figures";
         found.push(Diagnostic::at("E208", *at, words).help("take `tolerance:` away, or write the assert as one comparison"));
@@ -334,15 +334,21 @@ fn message(message: &Message, place: Place<'_>, found: &mut Vec<Diagnostic>) -> 
         .collect()
 }
 
-/// The comparison that an assert is: itself, or the first of the conjuncts of an `and`.
+/// The comparison that an assert is.
+fn one_comparison(assert: &Typed) -> Option<(Compare, &Typed, &Typed)> {
+    match (&assert.kind, &assert.note.meaning) {
+        (Kind::Compare(op, left, right), Meaning::Itself) => Some((*op, left, right)),
+        (_, Meaning::Definition(_, inner)) => one_comparison(inner),
+        _ => None,
+    }
+}
+
+/// The comparison that an assert is, or the first of the conjuncts of an `and`.
 fn compared(assert: &Typed) -> Option<(Compare, &Typed, &Typed)> {
-    match &assert.kind {
-        Kind::Compare(op, left, right) if !matches!(assert.note.meaning, Meaning::NullTest) => Some((*op, left, right)),
-        Kind::And(left, right) => compared(left).or_else(|| compared(right)),
-        _ => match &assert.note.meaning {
-            Meaning::Definition(_, inner) => compared(inner),
-            _ => None,
-        },
+    match (&assert.kind, &assert.note.meaning) {
+        (Kind::And(left, right), _) => compared(left).or_else(|| compared(right)),
+        (_, Meaning::Definition(_, inner)) => compared(inner),
+        _ => one_comparison(assert),
     }
 }
 

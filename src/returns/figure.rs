@@ -160,6 +160,9 @@ fn undress(text: &str) -> Result<Undressed<'_>, Unread> {
 
 /// Reads digits with separators or an exponent.
 fn digits(text: &str) -> Result<Number, Unread> {
+    if text.starts_with(['-', '+']) {
+        return Err(not_a_figure());
+    }
     let lower = text.to_ascii_lowercase();
     if let Some((mantissa, exponent)) = lower.split_once('e') {
         let value = Number::parse(mantissa).ok_or_else(not_a_figure)?;

@@ -1,0 +1,462 @@
+//! One return, one plan: every rule judged, every breach shown at its figure, every missing
+//! figure said once.
+
+use super::explain::{assert_holds, deciding, evidence, operands, shown, sides};
+use super::message::{figure, render, value_text};
+use super::node::{Evaluator, Trace};
+use super::suspect::{Identity, suspect};
+use super::{Cause, Seen, Sides, explain, slips};
+use crate::feel::Compare;
+use crate::finding::{Finding, Gap, Outcome, Related};
+use crate::plan::{Node, Plan, PlannedPart, PlannedRule};
+use crate::returns::Return;
+use crate::ruleset::Triage;
+use crate::source::Place;
+use crate::value::{Fault, Number, RowRef, Value};
+use std::collections::BTreeMap;
+
+/// How often each outcome occurred.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// In the order of [`Outcome::ALL`].
+    pub counts: [u64; 5],
+}
+
+impl Tally {
+    /// Counts an outcome.
+    pub fn add(&mut self, outcome: Outcome) {
+        for (count, other) in self.counts.iter_mut().zip(Outcome::ALL) {
+            if other == outcome {
+                *count = count.saturating_add(1);
+            }
+        }
+    }
+
+    /// How often an outcome occurred.
+    pub fn of(&self, outcome: Outcome) -> u64 {
+        self.counts.iter().zip(Outcome::ALL).find(|(_, other)| *other == outcome).map_or(0, |(count, _)| *count)
+    }
+
+    /// Takes in another tally.
+    pub fn merge(&mut self, other: Tally) {
+        for (count, more) in self.counts.iter_mut().zip(other.counts) {
+            *count = count.saturating_add(more);
+        }
+    }
+}
+
+/// What a return came to.
+#[derive(Debug, Default)]
+pub struct Judged {
+    /// Outcomes by rule.
+    pub tallies: BTreeMap<String, Tally>,
+    /// What is wrong, in the order of the rules.
+    pub findings: Vec<Finding>,
+}
+
+/// A judgement that could not be made.
+struct Unjudged<'p> {
+    rule: &'p PlannedRule,
+    part: &'p PlannedPart,
+    row: Option<RowRef>,
+    causes: Vec<Cause>,
+}
+
+/// Judges a return by a plan.
+pub fn judge(plan: &Plan, ret: &Return) -> Judged {
+    let mut judged = Judged::default();
+    let slip_findings = slips::judge(plan, ret, &mut judged);
+    let mut unjudged = Vec::new();
+    let mut read_by: Vec<(usize, Vec<Seen>)> = Vec::new();
+    let mut identities: Vec<Identity> = Vec::new();
+    for rule in &plan.rules {
+        if rule.rule.kind.is_some() {
+            continue;
+        }
+        let tally = judged.tallies.entry(rule.rule.id.clone()).or_default();
+        let before: u64 = tally.counts.iter().sum();
+        for row in rows(rule, ret) {
+            for part in &rule.parts {
+                let mut evaluator = Evaluator::new(ret);
+                evaluator.row = row;
+                evaluator.zero = rule.rule.missing_is_zero;
+                let outcome = match outcome(&mut evaluator, part) {
+                    Ok(outcome) => outcome,
+                    Err(causes) => {
+                        unjudged.push(Unjudged { rule, part, row, causes });
+                        Outcome::NotJudged
+                    }
+                };
+                tally.add(outcome);
+                let finding = (outcome == Outcome::Fail).then(|| {
+                    let (finding, reads) = failed(&mut evaluator, rule, part, row, ret);
+                    read_by.push((judged.findings.len(), reads));
+                    judged.findings.push(finding);
+                    judged.findings.len().saturating_sub(1)
+                });
+                if matches!(outcome, Outcome::Pass | Outcome::Fail) {
+                    identities.extend(Identity::of(&mut evaluator, part, finding));
+                }
+            }
+        }
+        if tally.counts.iter().sum::<u64>() == before {
+            tally.add(Outcome::NotApplicable);
+        }
+    }
+    suspect(ret, &identities, &mut judged.findings);
+    let offset = judged.findings.len();
+    judged.findings.extend(slip_findings.into_iter().map(|(finding, _)| finding));
+    not_judged(plan, ret, unjudged, &read_by, offset, &mut judged);
+    judged
+}
+
+/// The rows a rule is judged for: those that count of its table, or once without a row.
+fn rows(rule: &PlannedRule, ret: &Return) -> Vec<Option<RowRef>> {
+    let Some(table) = rule.row else { return vec![None] };
+    let rows = ret.tables.get(table).map_or(&[][..], |data| &data.rows);
+    rows.iter()
+        .enumerate()
+        .filter(|(_, row)| row.present || (row.counts && row.slip.is_none()))
+        .map(|(row, _)| Some(RowRef { table, row }))
+        .collect()
+}
+
+/// What a part comes to; what is missing where it cannot be judged.
+fn outcome(evaluator: &mut Evaluator<'_>, part: &PlannedPart) -> Result<Outcome, Vec<Cause>> {
+    if let Some(when) = &part.when {
+        match evaluator.eval(when) {
+            Value::Bool(true) => {}
+            Value::Bool(false) => return Ok(Outcome::NotApplicable),
+            _ => return Err(causes(evaluator, when)),
+        }
+    }
+    match assert_holds(evaluator, &part.assert, part.tolerance.as_ref()) {
+        Value::Bool(true) => Ok(Outcome::Pass),
+        Value::Bool(false) => Ok(Outcome::Fail),
+        _ => Err(causes(evaluator, &part.assert)),
+    }
+}
+
+fn causes(evaluator: &mut Evaluator<'_>, node: &Node) -> Vec<Cause> {
+    let (_, trace) = evaluator.traced(node);
+    let mut causes: Vec<Cause> = Vec::new();
+    for cause in trace.causes {
+        if !causes.contains(&cause) {
+            causes.push(cause);
+        }
+    }
+    causes
+}
+
+/// What all findings of a rule on a return have alike.
+pub(super) fn blank(rule: &PlannedRule, ret: &Return, outcome: Outcome) -> Finding {
+    let triage = match &rule.rule.triage {
+        Some(Triage::Always(level)) => Some(level.clone()),
+        _ => None,
+    };
+    Finding {
+        rule: rule.rule.id.clone(),
+        outcome,
+        severity: rule.rule.severity,
+        triage,
+        flag: rule.rule.flag.as_ref().map(|(flag, _)| flag.clone()),
+        organisation: ret.organisation.clone(),
+        period: ret.period,
+        message: String::new(),
+        help: rule.rule.help.clone(),
+        suggestion: None,
+        place: ret.place,
+        path: String::new(),
+        label: String::new(),
+        related: Vec::new(),
+        rule_place: rule.rule.place,
+        title: rule.rule.title.clone(),
+        sources: rule.sources.clone(),
+        evidence: Vec::new(),
+        gap: None,
+        fingerprint: String::new(),
+        blocked: Vec::new(),
+        other_unit: ret.other_unit.clone(),
+    }
+}
+
+fn row_key(ret: &Return, row: Option<RowRef>, part: &str) -> String {
+    let row = row.and_then(|row| ret.row(row)).map_or("", |row| row.key.as_str());
+    [row, part].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
+}
+
+/// The finding of a part that failed, and everything it read.
+fn failed(evaluator: &mut Evaluator<'_>, rule: &PlannedRule, part: &PlannedPart, row: Option<RowRef>, ret: &Return) -> (Finding, Vec<Seen>) {
+    let mut finding = blank(rule, ret, Outcome::Fail);
+    let decided = deciding(evaluator, &part.assert);
+    let (_, all) = evaluator.traced(&part.assert);
+    let (_, trace) = evaluator.traced(decided);
+    let compared = sides(decided);
+    let gap = compared.and_then(|(_, left, right)| sides_of(evaluator, part, left, right));
+    finding.gap = gap.and_then(|sides| {
+        let difference = sides.left.subtract(sides.right).ok()?.trimmed();
+        let (left, right) = (sides.left.trimmed(), sides.right.trimmed());
+        Some(Gap { left, right, difference, tolerance: sides.allowed.trimmed() })
+    });
+    point(&mut finding, evaluator, part, &trace, row, ret);
+    finding.related = operands(ret, &trace.reads, finding.place);
+    finding.evidence = evidence(evaluator, &part.assert);
+    finding.rule_place = part.place;
+    let mut limits = Vec::new();
+    explain::limits(&part.assert, &mut limits);
+    evaluator.sides = gap;
+    let nodes = compared.map(|(_, left, right)| (left, right));
+    finding.message = match &part.message {
+        Some(pieces) => render(evaluator, pieces, &limits, nodes),
+        None => default_message(evaluator, rule, part, compared, gap),
+    };
+    finding.triage = match &rule.triage {
+        Some(node) => match evaluator.eval(node) {
+            Value::Text(level) => Some(level.to_string()),
+            _ => None,
+        },
+        None => finding.triage,
+    };
+    finding.fingerprint = row_key(ret, row, &part.key);
+    let reads = all.reads.iter().chain(&trace.reads).map(|read| read.seen).collect();
+    (finding, reads)
+}
+
+fn sides_of(evaluator: &mut Evaluator<'_>, part: &PlannedPart, left: &Node, right: &Node) -> Option<Sides> {
+    let (a, b) = (evaluator.eval(left).as_number()?, evaluator.eval(right).as_number()?);
+    let allowed = part.tolerance.as_ref().and_then(|tolerance| explain::allowed(evaluator, tolerance, left, right));
+    Some(Sides { left: a, right: b, allowed: allowed.unwrap_or(Number::ZERO) })
+}
+
+/// Says where a finding points: at the figure the rule names, else at the first figure read.
+fn point(finding: &mut Finding, evaluator: &mut Evaluator<'_>, part: &PlannedPart, trace: &Trace, row: Option<RowRef>, ret: &Return) {
+    let named = part.at.as_ref().and_then(|at| {
+        let (_, trace) = evaluator.traced(at);
+        trace.reads.first().map(|read| read.seen)
+    });
+    let reads = trace.reads.iter().filter(|read| !read.choosing).map(|read| read.seen);
+    let inside = |seen: &Seen| shown(ret, *seen).is_some_and(|shown| !shown.outside);
+    let found = named.into_iter().chain(reads).find(inside);
+    match found.and_then(|seen| shown(ret, seen)) {
+        Some(shown) => {
+            finding.place = shown.place;
+            finding.path = shown.path;
+            finding.label = shown.label;
+        }
+        None => {
+            if let Some(row) = row {
+                finding.place = ret.row(row).map_or(ret.place, |row| row.place);
+                finding.path = ret.row_path(row);
+                finding.label = finding.path.clone();
+            }
+        }
+    }
+}
+
+/// What a finding says whose rule has no message.
+fn default_message(
+    evaluator: &mut Evaluator<'_>,
+    rule: &PlannedRule,
+    part: &PlannedPart,
+    compared: Option<(Compare, &Node, &Node)>,
+    gap: Option<Sides>,
+) -> String {
+    let of = if part.key.is_empty() { String::new() } else { format!("{}: ", part.key) };
+    if let (Some((op, left, right)), Some(gap)) = (compared, gap) {
+        let side = |evaluator: &mut Evaluator<'_>, node: &Node, value: Number| match super::message::working(evaluator, node) {
+            Some(working) => format!("{} ({working})", figure(value)),
+            None => figure(value),
+        };
+        let (left, right) = (side(evaluator, left, gap.left), side(evaluator, right, gap.right));
+        let difference = gap.left.subtract(gap.right).map_or(Number::ZERO, |d| d.abs().trimmed());
+        let should = match op {
+            Compare::Equal => "should equal",
+            Compare::NotEqual => "should not equal",
+            Compare::Less => "should be less than",
+            Compare::LessOrEqual => "should be at most",
+            Compare::Greater => "should be more than",
+            Compare::GreaterOrEqual => "should be at least",
+        };
+        return format!("{of}{left} {should} {right}: difference {}, allowed {}", figure(difference), figure(gap.allowed.trimmed()));
+    }
+    let known = evidence(evaluator, &part.assert);
+    let values: Vec<String> = known.iter().map(|(name, value)| format!("{name} is {value}")).collect();
+    let values = if values.is_empty() { String::new() } else { format!(": {}", values.join(", ")) };
+    format!("{of}{} does not hold{values}", lower_first(&rule.rule.title))
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|c| c.to_lowercase().to_string()).unwrap_or_default();
+    let second_is_capital = text.chars().nth(1).is_some_and(char::is_uppercase);
+    if second_is_capital { text.to_owned() } else { format!("{first}{}", chars.as_str()) }
+}
+
+/// Gives every judgement that could not be made to the finding that names its cause; what nobody
+/// names becomes a finding of its own, one for each cause and rule.
+fn not_judged(plan: &Plan, ret: &Return, unjudged: Vec<Unjudged<'_>>, read_by: &[(usize, Vec<Seen>)], offset: usize, judged: &mut Judged) {
+    let mut own: Vec<(&PlannedRule, String, Finding)> = Vec::new();
+    for judgement in unjudged {
+        let id = &judgement.rule.rule.id;
+        let mut named = false;
+        for cause in &judgement.causes {
+            let Cause::Seen(seen) = cause else { continue };
+            for place in roots(ret, *seen) {
+                if let Some(slip) = slip_of(ret, place)
+                    && let Some(finding) = slips::finding_of(plan, ret, slip).and_then(|index| judged.findings.get_mut(offset.saturating_add(index)))
+                {
+                    named = true;
+                    block(finding, id);
+                    continue;
+                }
+                for (index, reads) in read_by {
+                    if reads.iter().any(|read| same_root(ret, *read, place))
+                        && let Some(finding) = judged.findings.get_mut(*index).filter(|finding| finding.rule != *id)
+                    {
+                        named = true;
+                        block(finding, id);
+                    }
+                }
+                let same_rule = read_by.iter().any(|(index, reads)| {
+                    judged.findings.get(*index).is_some_and(|finding| finding.rule == *id) && reads.iter().any(|read| same_root(ret, *read, place))
+                });
+                named = named || same_rule;
+            }
+        }
+        if !named {
+            let finding = unjudged_finding(&judgement, ret);
+            let cause = finding.message.clone();
+            if !own.iter().any(|(rule, other, _)| rule.rule.id == *id && *other == cause) {
+                own.push((judgement.rule, cause, finding));
+            }
+        }
+    }
+    judged.findings.extend(own.into_iter().map(|(_, _, finding)| finding));
+}
+
+fn block(finding: &mut Finding, id: &str) {
+    if !finding.blocked.iter().any(|other| other == id) {
+        finding.blocked.push(id.to_owned());
+        finding.blocked.sort();
+    }
+}
+
+/// The slip that concerns what was looked at.
+fn slip_of(ret: &Return, seen: Seen) -> Option<usize> {
+    match seen {
+        Seen::Cell(cell) => ret.cell(cell)?.slip,
+        Seen::Row(row) => ret.row(row)?.slip.or_else(|| ret.tables.get(row.table)?.slip),
+        Seen::Table(table) => ret.tables.get(table)?.slip,
+    }
+}
+
+/// The cells of the return that something comes from: the period from year and month, a
+/// reference row from the organisation's code and the year.
+fn roots(ret: &Return, seen: Seen) -> Vec<Seen> {
+    let table = match seen {
+        Seen::Cell(cell) => cell.row.table,
+        Seen::Row(row) => row.table,
+        Seen::Table(table) => table,
+    };
+    if table < ret.layout.period {
+        return vec![seen];
+    }
+    let form = &ret.layout.form;
+    let cell = |(table, column): (usize, usize)| Seen::Cell(crate::value::CellRef { row: RowRef { table, row: 0 }, column });
+    let mut roots = Vec::new();
+    if table == ret.layout.period {
+        if let Some((year, month)) = form.period {
+            roots.push(cell(if ret.year.is_none() { year } else { month }));
+        }
+        return roots;
+    }
+    if ret.organisation.is_some() && ret.year.is_none() {
+        roots.extend(form.period.map(|(year, _)| cell(year)));
+        return roots;
+    }
+    roots.push(seen);
+    roots.extend(form.organisation.filter(|_| ret.organisation.is_none()).map(cell));
+    roots
+}
+
+/// Whether two looks go back to the same thing.
+fn same_root(ret: &Return, read: Seen, cause: Seen) -> bool {
+    if read == cause {
+        return true;
+    }
+    let row = |seen: Seen| match seen {
+        Seen::Cell(cell) => Some(cell.row),
+        Seen::Row(row) => Some(row),
+        Seen::Table(_) => None,
+    };
+    let outside = row(cause).filter(|row| row.table > ret.layout.period);
+    outside.is_some() && row(read) == outside
+}
+
+fn unjudged_finding(judgement: &Unjudged<'_>, ret: &Return) -> Finding {
+    let mut finding = blank(judgement.rule, ret, Outcome::NotJudged);
+    let mut words = Vec::new();
+    let mut places: Vec<(Place, String, String)> = Vec::new();
+    for cause in &judgement.causes {
+        match cause {
+            Cause::Constant(name) => {
+                let year = ret.year.map_or("this year".to_owned(), |year| year.to_string());
+                words.push(format!("constant `{name}` has no value for {year}"));
+            }
+            Cause::Fault(fault) => words.push(fault.words().to_owned()),
+            Cause::Seen(seen) => words.extend(cause_words(ret, *seen, &mut places)),
+        }
+    }
+    words.dedup();
+    let more = words.len().saturating_sub(5);
+    let mut text = words.into_iter().take(5).collect::<Vec<_>>().join("; ");
+    if more > 0 {
+        text.push_str(&format!("; {more} more"));
+    }
+    let text = if text.is_empty() { Fault::Argument.words().to_owned() } else { text };
+    finding.message = format!("not judged: {text}");
+    finding.help = Some("give the figure, and the rule can be judged".to_owned()).filter(|_| !places.is_empty());
+    let row_place = judgement.row.and_then(|row| Some((ret.row(row)?.place, ret.row_path(row))));
+    let mut places = places.into_iter();
+    if let Some((place, path, label)) = places.next() {
+        finding.place = place;
+        finding.path = path;
+        finding.label = label;
+    } else if let Some((place, path)) = row_place {
+        finding.place = place;
+        finding.label = path.clone();
+        finding.path = path;
+    }
+    let related = places.map(|(place, path, label)| Related { role: "operand", place, path, label });
+    finding.related = related.filter(|related| related.place != finding.place).collect();
+    finding.rule_place = judgement.part.place;
+    finding.fingerprint = row_key(ret, judgement.row, &judgement.part.key);
+    finding
+}
+
+/// What is missing, in words, and where to point.
+fn cause_words(ret: &Return, seen: Seen, places: &mut Vec<(Place, String, String)>) -> Option<String> {
+    let table = match seen {
+        Seen::Cell(cell) => cell.row.table,
+        Seen::Row(row) => row.table,
+        Seen::Table(table) => table,
+    };
+    let shown = shown(ret, seen)?;
+    let words = if table > ret.layout.period {
+        let name = ret.layout.table(table).map_or("", |table| &table.name).to_owned();
+        match (&ret.organisation, ret.year) {
+            (None, _) => "the return states no organisation".to_owned(),
+            (_, None) => "the financial year cannot be read".to_owned(),
+            (Some(_), Some(year)) if ret.tables.get(table).is_some_and(|data| data.unusable) => {
+                format!("there is no reference list of `{name}` for {year}")
+            }
+            (Some(code), Some(year)) => format!("`{}` is not in the reference list of `{name}` for {year}", value_text(&Value::text(code))),
+        }
+    } else if table == ret.layout.period {
+        "the period cannot be read".to_owned()
+    } else {
+        format!("`{}` is not given", shown.path)
+    };
+    places.push((shown.place, shown.path, shown.label));
+    Some(words)
+}

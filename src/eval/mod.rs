@@ -1,0 +1,58 @@
+//! Evaluating a plan over a return: pure, exact, bounded. The same walk, with its reads recorded,
+//! explains a failure and names what is missing.
+
+mod explain;
+mod judge;
+mod linear;
+mod message;
+mod node;
+mod slips;
+mod suspect;
+
+pub use judge::{Judged, Tally, judge};
+pub use message::{figure, value_text};
+pub use node::Evaluator;
+
+use crate::value::{CellRef, Number, RowRef};
+
+/// What was looked at while a node was evaluated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    /// A cell.
+    Cell(CellRef),
+    /// A row as a whole.
+    Row(RowRef),
+    /// A table's rows.
+    Table(usize),
+}
+
+/// One look at the return.
+#[derive(Debug, Clone, Copy)]
+pub struct Read {
+    /// What was looked at.
+    pub seen: Seen,
+    /// Whether it was looked at to choose rows, not for its figure.
+    pub choosing: bool,
+}
+
+/// Why something is missing that is no place in the return.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cause {
+    /// Something of the return.
+    Seen(Seen),
+    /// A constant without a value for the year.
+    Constant(String),
+    /// A computation without a result.
+    Fault(crate::value::Fault),
+}
+
+/// The two sides of a comparison and how far they may be apart.
+#[derive(Debug, Clone, Copy)]
+pub struct Sides {
+    /// The left side.
+    pub left: Number,
+    /// The right side.
+    pub right: Number,
+    /// How far they may be apart.
+    pub allowed: Number,
+}

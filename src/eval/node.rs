@@ -1,0 +1,546 @@
+//! The evaluator: one walk over plan nodes. A missing operand makes a result missing, but where
+//! the other operands decide; what nobody gave is absent, what cannot be used is unknown.
+
+use super::{Cause, Read, Seen, Sides};
+use crate::check::GapPart;
+use crate::feel::builtins::{Builtin, OnMissing};
+use crate::feel::{Arithmetic, Compare, Quantifier};
+use crate::form::TableKind;
+use crate::plan::Node;
+use crate::returns::Return;
+use crate::value::{CellRef, Fault, Interval, Missing, Number, RowRef, Value};
+use std::sync::Arc;
+
+/// How many nodes one judgement may evaluate.
+pub const MOST_STEPS: u32 = 5_000_000;
+/// How many items one list may have.
+const MOST_ITEMS: usize = 1_000_000;
+
+/// What is recorded on the way.
+#[derive(Debug, Default)]
+pub struct Trace {
+    /// Everything looked at, in order.
+    pub reads: Vec<Read>,
+    /// What made the result missing.
+    pub causes: Vec<Cause>,
+    choosing: bool,
+}
+
+/// Evaluates nodes over one return.
+pub struct Evaluator<'r> {
+    ret: Option<&'r Return>,
+    /// The row that `for_each` is at.
+    pub row: Option<RowRef>,
+    /// Whether absent figures count as zero.
+    pub zero: bool,
+    /// The sides of the failed comparison, in a message.
+    pub sides: Option<Sides>,
+    locals: Vec<Value>,
+    steps: u32,
+    /// What is recorded, when anything is.
+    pub trace: Option<Trace>,
+}
+
+impl<'r> Evaluator<'r> {
+    /// For the rules of a return.
+    pub fn new(ret: &'r Return) -> Evaluator<'r> {
+        Evaluator { ret: Some(ret), ..Evaluator::bare(Vec::new()) }
+    }
+
+    /// For an expression with named values and no return.
+    pub fn bare(locals: Vec<Value>) -> Evaluator<'static> {
+        Evaluator { ret: None, row: None, zero: false, sides: None, locals, steps: 0, trace: None }
+    }
+
+    /// Names bound before the expression, by depth.
+    pub fn with_locals(mut self, locals: Vec<Value>) -> Evaluator<'r> {
+        self.locals = locals;
+        self
+    }
+
+    /// The return, when there is one.
+    pub fn ret(&self) -> Option<&'r Return> {
+        self.ret
+    }
+
+    /// Evaluates with everything recorded.
+    pub fn traced(&mut self, node: &Node) -> (Value, Trace) {
+        self.trace = Some(Trace::default());
+        let value = self.eval(node);
+        (value, self.trace.take().unwrap_or_default())
+    }
+
+    fn saw(&mut self, seen: Seen, missing: bool) {
+        if let Some(trace) = &mut self.trace {
+            trace.reads.push(Read { seen, choosing: trace.choosing });
+            if missing {
+                trace.causes.push(Cause::Seen(seen));
+            }
+        }
+    }
+
+    fn fault(&mut self, fault: Fault) -> Value {
+        if let Some(trace) = &mut self.trace {
+            trace.causes.push(Cause::Fault(fault));
+        }
+        Value::Missing(Missing::Fault(fault))
+    }
+
+    fn number(&mut self, result: Result<Number, Fault>) -> Value {
+        match result {
+            Ok(number) => Value::Number(number),
+            Err(fault) => self.fault(fault),
+        }
+    }
+
+    /// Evaluates, and forgets what was missing on the way when the result is not.
+    fn deciding(&mut self, evaluate: impl FnOnce(&mut Self) -> Value) -> Value {
+        let before = self.trace.as_ref().map_or(0, |trace| trace.causes.len());
+        let value = evaluate(self);
+        if !value.is_missing()
+            && let Some(trace) = &mut self.trace
+        {
+            trace.causes.truncate(before);
+        }
+        value
+    }
+
+    /// Evaluates a node.
+    pub fn eval(&mut self, node: &Node) -> Value {
+        self.steps = self.steps.saturating_add(1);
+        if self.steps > MOST_STEPS {
+            return self.fault(Fault::TooManySteps);
+        }
+        match node {
+            Node::Value(value) => value.clone(),
+            Node::Constant(name, value) => match value {
+                Some(value) => value.clone(),
+                None => {
+                    if let Some(trace) = &mut self.trace {
+                        trace.causes.push(Cause::Constant(name.clone()));
+                    }
+                    Value::Missing(Missing::Unknown)
+                }
+            },
+            Node::Cell(cell) => self.cell(*cell),
+            Node::Current(column) => match self.row {
+                Some(row) => self.cell(CellRef { row, column: *column }),
+                None => Value::NULL,
+            },
+            Node::Row(row) => self.row_value(*row),
+            Node::Rows(table) => self.rows(*table),
+            Node::Column(base, column) => {
+                let base = self.eval(base);
+                self.column(&base, *column)
+            }
+            Node::Member(base, name) => {
+                let base = self.eval(base);
+                member(&base, name)
+            }
+            Node::DatePart(base, part) => {
+                let base = self.eval(base);
+                date_part(&base, part)
+            }
+            Node::Local(depth) => self.locals.get(*depth).cloned().unwrap_or(Value::NULL),
+            Node::Definition(_, inner) => self.eval(inner),
+            Node::Gap(part) => self.gap(*part),
+            Node::Negate(inner) => match self.eval(inner) {
+                Value::Number(number) => Value::Number(number.negate()),
+                other => self.not_of_kind(other),
+            },
+            Node::Arithmetic(op, left, right) => self.arithmetic(*op, left, right),
+            Node::Compare(op, left, right) => {
+                let (left, right) = (self.eval(left), self.eval(right));
+                compare(*op, &left, &right)
+            }
+            Node::IsNull(inner, negated) => self.deciding(|this| match this.eval(inner) {
+                Value::Missing(Missing::Unknown) => Value::Missing(Missing::Unknown),
+                Value::Missing(Missing::Fault(Fault::TooManySteps)) => Value::Missing(Missing::Fault(Fault::TooManySteps)),
+                value => Value::Bool(value.is_missing() != *negated),
+            }),
+            Node::And(left, right) => self.junction(left, right, false),
+            Node::Or(left, right) => self.junction(left, right, true),
+            Node::Between(value, low, high) => {
+                let (value, low, high) = (self.eval(value), self.eval(low), self.eval(high));
+                let above = compare(Compare::GreaterOrEqual, &value, &low);
+                let below = compare(Compare::LessOrEqual, &value, &high);
+                both(above, below)
+            }
+            Node::In(value, tests) => self.deciding(|this| this.membership(value, tests)),
+            Node::If(condition, yes, no) => self.deciding(|this| match this.eval(condition) {
+                Value::Bool(true) => this.eval(yes),
+                Value::Bool(false) => this.eval(no),
+                other => other,
+            }),
+            Node::For(lists, body) => {
+                let mut out = Vec::new();
+                let result = self.each(lists, &mut |this| {
+                    out.push(this.eval(body));
+                    if out.len() > MOST_ITEMS { Err(this.fault(Fault::TooManySteps)) } else { Ok(()) }
+                });
+                match result {
+                    Ok(()) => Value::list(out),
+                    Err(value) => value,
+                }
+            }
+            Node::Quantified(quantifier, lists, body) => {
+                let deciding = *quantifier == Quantifier::Some;
+                self.deciding(|this| this.quantified(deciding, lists, body))
+            }
+            Node::List(items) => Value::list(items.iter().map(|item| self.eval(item)).collect()),
+            Node::Context(entries) => {
+                Value::Context(Arc::new(entries.iter().map(|(name, value)| (Arc::clone(name), self.eval(value))).collect()))
+            }
+            Node::Range(low, low_in, high, high_in) => {
+                let (low, high) = (self.eval(low), self.eval(high));
+                match first_missing(&[&low, &high]) {
+                    Some(missing) => missing,
+                    None => Value::Range(Arc::new(Interval { low: (low, *low_in), high: (high, *high_in) })),
+                }
+            }
+            Node::Filter(base, condition) => self.filter(base, condition),
+            Node::Position(base, position) => self.position(base, position),
+            Node::Call(builtin, arguments, as_items, _) => self.call(builtin, arguments, *as_items),
+        }
+    }
+
+    fn not_of_kind(&mut self, value: Value) -> Value {
+        if value.is_missing() { value } else { self.fault(Fault::Argument) }
+    }
+
+    // ---- the return ----
+
+    fn cell(&mut self, cell: CellRef) -> Value {
+        let Some(ret) = self.ret else { return Value::NULL };
+        let value = ret.value(cell);
+        let absent = matches!(value, Value::Missing(Missing::Absent));
+        if absent && self.zero {
+            let column = ret.layout.table(cell.row.table).and_then(|table| table.columns.get(cell.column));
+            if column.is_some_and(crate::form::Column::is_figure) {
+                self.saw(Seen::Cell(cell), false);
+                return Value::Number(Number::ZERO);
+            }
+        }
+        // What is missing in a row that is missing as a whole is missing with it.
+        let whole = ret.row(cell.row).is_some_and(|row| !row.present) && cell.row.table > ret.layout.period;
+        let seen = if whole { Seen::Row(cell.row) } else { Seen::Cell(cell) };
+        self.saw(seen, value.is_missing());
+        value
+    }
+
+    fn row_value(&mut self, row: RowRef) -> Value {
+        let Some(ret) = self.ret else { return Value::NULL };
+        let Some(data) = ret.tables.get(row.table) else { return Value::NULL };
+        let present = data.rows.get(row.row).is_some_and(|row| row.present);
+        self.saw(Seen::Row(row), !present);
+        match (present, data.unusable) {
+            (true, _) => Value::Row(row),
+            (false, true) => Value::Missing(Missing::Unknown),
+            (false, false) => Value::NULL,
+        }
+    }
+
+    fn rows(&mut self, table: usize) -> Value {
+        let Some(data) = self.ret.and_then(|ret| ret.tables.get(table)) else { return Value::NULL };
+        let layout = self.ret.and_then(|ret| ret.layout.table(table));
+        let Some(of_form) = layout else { return Value::NULL };
+        if data.unusable || (!data.present && of_form.kind == TableKind::Rows) {
+            self.saw(Seen::Table(table), true);
+            return Value::Missing(if data.unusable { Missing::Unknown } else { Missing::Absent });
+        }
+        if !data.present && !data.rows.iter().any(|row| row.counts) {
+            self.saw(Seen::Table(table), true);
+            return Value::NULL;
+        }
+        let rows = data.rows.iter().enumerate().filter(|(index, row)| {
+            let total = of_form.lines.get(*index).is_some_and(|line| line.total);
+            row.counts && !total
+        });
+        Value::list(rows.map(|(row, _)| Value::Row(RowRef { table, row })).collect())
+    }
+
+    fn column(&mut self, base: &Value, column: usize) -> Value {
+        match base {
+            Value::Row(row) => self.cell(CellRef { row: *row, column }),
+            Value::List(items) => Value::list(items.iter().map(|item| self.column(item, column)).collect()),
+            other => other.clone(),
+        }
+    }
+
+    fn gap(&self, part: GapPart) -> Value {
+        let Some(sides) = self.sides else { return Value::NULL };
+        let number = match part {
+            GapPart::Left => Ok(sides.left),
+            GapPart::Right => Ok(sides.right),
+            GapPart::Difference => sides.left.subtract(sides.right).map(Number::abs),
+            GapPart::Allowed => Ok(sides.allowed),
+        };
+        number.map_or(Value::NULL, |number| Value::Number(number.trimmed()))
+    }
+
+    // ---- operators ----
+
+    fn arithmetic(&mut self, op: Arithmetic, left: &Node, right: &Node) -> Value {
+        let (left, right) = (self.eval(left), self.eval(right));
+        match (&left, &right) {
+            (Value::Number(a), Value::Number(b)) => {
+                let result = match op {
+                    Arithmetic::Add => a.add(*b),
+                    Arithmetic::Subtract => a.subtract(*b),
+                    Arithmetic::Multiply => a.multiply(*b),
+                    Arithmetic::Divide => a.divide(*b),
+                    Arithmetic::Power => a.power(*b),
+                };
+                self.number(result)
+            }
+            (Value::Text(a), Value::Text(b)) if op == Arithmetic::Add => {
+                if a.len().saturating_add(b.len()) > MOST_ITEMS {
+                    return self.fault(Fault::TooManySteps);
+                }
+                Value::text(&format!("{a}{b}"))
+            }
+            _ => match first_missing(&[&left, &right]) {
+                Some(missing) => missing,
+                None => self.fault(Fault::Argument),
+            },
+        }
+    }
+
+    /// `and` (`deciding` false) or `or` (`deciding` true).
+    fn junction(&mut self, left: &Node, right: &Node, deciding: bool) -> Value {
+        self.deciding(|this| {
+            let left = this.eval(left);
+            if left.as_bool() == Some(deciding) {
+                return left;
+            }
+            let right = this.eval(right);
+            if right.as_bool() == Some(deciding) {
+                return right;
+            }
+            match first_missing(&[&left, &right]) {
+                Some(missing) => missing,
+                None => Value::Bool(!deciding),
+            }
+        })
+    }
+
+    fn membership(&mut self, value: &Node, tests: &[(Compare, Node)]) -> Value {
+        let value = self.eval(value);
+        let mut missing = None;
+        for (op, test) in tests {
+            let test = self.eval(test);
+            let found = match (&test, op) {
+                (Value::Range(range), Compare::Equal) => inside(&value, range),
+                (Value::List(items), Compare::Equal) if !matches!(value, Value::List(_)) => one_of(&value, items),
+                _ => compare(*op, &value, &test),
+            };
+            match found {
+                Value::Bool(true) => return Value::Bool(true),
+                Value::Bool(false) => {}
+                other => missing = missing.or(Some(other)),
+            }
+        }
+        missing.unwrap_or(Value::Bool(false))
+    }
+
+    /// Runs over all combinations of the items of lists and ranges.
+    fn each(&mut self, lists: &[Node], f: &mut dyn FnMut(&mut Self) -> Result<(), Value>) -> Result<(), Value> {
+        let Some((first, rest)) = lists.split_first() else { return f(self) };
+        let list = self.eval(first);
+        let before = self.locals.len();
+        let mut run = |this: &mut Self, item: Value| {
+            this.locals.push(item);
+            let result = this.each(rest, f);
+            this.locals.truncate(before);
+            result
+        };
+        match &list {
+            Value::List(items) => items.iter().try_for_each(|item| run(self, item.clone())),
+            Value::Range(range) => {
+                let ends = (range.low.0.as_number().and_then(Number::to_int), range.high.0.as_number().and_then(Number::to_int));
+                let (Some(low), Some(high)) = ends else { return Err(self.fault(Fault::Argument)) };
+                let step: i64 = if low <= high { 1 } else { -1 };
+                let mut at = low;
+                loop {
+                    if self.steps > MOST_STEPS {
+                        return Err(self.fault(Fault::TooManySteps));
+                    }
+                    self.steps = self.steps.saturating_add(1);
+                    run(self, Value::Number(Number::from_int(at)))?;
+                    if at == high {
+                        return Ok(());
+                    }
+                    at = at.saturating_add(step);
+                }
+            }
+            Value::Missing(_) => Err(list),
+            other => run(self, other.clone()),
+        }
+    }
+
+    fn quantified(&mut self, deciding: bool, lists: &[Node], body: &Node) -> Value {
+        let mut missing = None;
+        let mut decided = false;
+        let result = self.each(lists, &mut |this| {
+            match this.eval(body) {
+                Value::Bool(truth) if truth == deciding => {
+                    decided = true;
+                    return Err(Value::NULL);
+                }
+                Value::Bool(_) => {}
+                other => missing = Some(other),
+            }
+            Ok(())
+        });
+        if decided {
+            return Value::Bool(deciding);
+        }
+        match result {
+            Err(value) => value,
+            Ok(()) => missing.unwrap_or(Value::Bool(!deciding)),
+        }
+    }
+
+    /// A filter whose condition is missing for an item has no result: leaving the item out could
+    /// hide a figure.
+    fn filter(&mut self, base: &Node, condition: &Node) -> Value {
+        let list = self.eval(base);
+        let items: &[Value] = match &list {
+            Value::List(items) => items,
+            Value::Missing(_) => return list,
+            other => std::slice::from_ref(other),
+        };
+        let depth = self.locals.len();
+        let was = self.trace.as_mut().map(|trace| std::mem::replace(&mut trace.choosing, true));
+        let mut kept = Vec::new();
+        let mut missing = None;
+        for item in items {
+            self.locals.push(item.clone());
+            let holds = self.eval(condition);
+            self.locals.truncate(depth);
+            match holds {
+                Value::Bool(true) => kept.push(item.clone()),
+                Value::Bool(false) => {}
+                other => missing = missing.or(Some(other)),
+            }
+        }
+        if let (Some(trace), Some(was)) = (&mut self.trace, was) {
+            trace.choosing = was;
+        }
+        match missing {
+            Some(missing) => self.not_of_kind(missing),
+            None => Value::list(kept),
+        }
+    }
+
+    fn position(&mut self, base: &Node, position: &Node) -> Value {
+        let (list, position) = (self.eval(base), self.eval(position));
+        if let Some(missing) = first_missing(&[&list, &position]) {
+            return missing;
+        }
+        let items: &[Value] = match &list {
+            Value::List(items) => items,
+            other => std::slice::from_ref(other),
+        };
+        let Some(position) = position.as_number().and_then(Number::to_int) else { return self.fault(Fault::Argument) };
+        let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
+        let index = if position < 0 { count.saturating_add(position) } else { position.saturating_sub(1) };
+        let item = usize::try_from(index).ok().and_then(|index| items.get(index));
+        item.cloned().unwrap_or(Value::NULL)
+    }
+
+    fn call(&mut self, builtin: &'static Builtin, arguments: &[Node], as_items: bool) -> Value {
+        let see = |this: &mut Self| {
+            let values: Vec<Value> = arguments.iter().map(|argument| this.eval(argument)).collect();
+            let values = if as_items { vec![Value::list(values)] } else { values };
+            let required = values.get(..builtin.required.min(values.len())).unwrap_or(&values);
+            if builtin.on_missing == OnMissing::Spread
+                && let Some(missing) = first_missing(&required.iter().collect::<Vec<_>>())
+            {
+                return missing;
+            }
+            match (builtin.run)(&values) {
+                Value::Missing(Missing::Fault(fault)) => this.fault(fault),
+                value => value,
+            }
+        };
+        if builtin.on_missing == OnMissing::Sees { self.deciding(see) } else { see(self) }
+    }
+}
+
+/// The missing value among operands, what cannot be known before what was not given.
+fn first_missing(values: &[&Value]) -> Option<Value> {
+    let missing = |value: &&&Value| value.is_missing();
+    let unknown = values.iter().filter(missing).find(|value| !matches!(value, Value::Missing(Missing::Absent)));
+    unknown.or_else(|| values.iter().find(missing)).map(|value| (**value).clone())
+}
+
+/// `and` of two comparisons.
+fn both(a: Value, b: Value) -> Value {
+    match (a.as_bool(), b.as_bool()) {
+        (Some(false), _) | (_, Some(false)) => Value::Bool(false),
+        (Some(true), Some(true)) => Value::Bool(true),
+        _ => first_missing(&[&a, &b]).unwrap_or(Value::NULL),
+    }
+}
+
+/// Compares two values; missing when one is, or when they have no order.
+pub fn compare(op: Compare, left: &Value, right: &Value) -> Value {
+    if let Some(missing) = first_missing(&[left, right]) {
+        return missing;
+    }
+    match op {
+        Compare::Equal => left.equals(right).map_or(Value::NULL, Value::Bool),
+        Compare::NotEqual => left.equals(right).map_or(Value::NULL, |equal| Value::Bool(!equal)),
+        _ => left.order(right).map_or(Value::NULL, |order| Value::Bool(op.holds(order))),
+    }
+}
+
+fn inside(value: &Value, range: &Interval) -> Value {
+    let low = if range.low.1 { Compare::GreaterOrEqual } else { Compare::Greater };
+    let high = if range.high.1 { Compare::LessOrEqual } else { Compare::Less };
+    both(compare(low, value, &range.low.0), compare(high, value, &range.high.0))
+}
+
+fn one_of(value: &Value, items: &[Value]) -> Value {
+    if value.is_missing() {
+        return value.clone();
+    }
+    let mut missing = None;
+    for item in items {
+        match compare(Compare::Equal, value, item) {
+            Value::Bool(true) => return Value::Bool(true),
+            Value::Bool(false) => {}
+            other => missing = missing.or(Some(other)),
+        }
+    }
+    missing.unwrap_or(Value::Bool(false))
+}
+
+fn member(base: &Value, name: &str) -> Value {
+    match base {
+        Value::Context(members) => members.iter().find(|(member, _)| &**member == name).map_or(Value::NULL, |(_, value)| value.clone()),
+        Value::List(items) => Value::list(items.iter().map(|item| member(item, name)).collect()),
+        Value::Date(_) => date_part(base, name),
+        Value::Missing(_) => base.clone(),
+        _ => Value::NULL,
+    }
+}
+
+fn date_part(base: &Value, part: &str) -> Value {
+    match base {
+        Value::Date(date) => {
+            let number = match part {
+                "year" => date.year(),
+                "month" => date.month(),
+                "day" => date.day(),
+                "weekday" => date.weekday(),
+                _ => return Value::NULL,
+            };
+            Value::Number(Number::from_int(number))
+        }
+        Value::List(items) => Value::list(items.iter().map(|item| date_part(item, part)).collect()),
+        Value::Missing(_) => base.clone(),
+        _ => Value::NULL,
+    }
+}

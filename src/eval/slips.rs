@@ -1,0 +1,86 @@
+//! Conformance rules: the slips of a return as findings.
+
+use super::judge::{Judged, blank};
+use crate::finding::{Finding, Outcome, Related};
+use crate::plan::{Plan, PlannedRule};
+use crate::returns::{Return, Slip};
+use crate::value::slip::SlipKind;
+
+/// The findings of a return's slips, each with the number of its slip, and the outcomes counted.
+pub fn judge(plan: &Plan, ret: &Return, judged: &mut Judged) -> Vec<(Finding, usize)> {
+    let mut out = Vec::new();
+    for rule in &plan.rules {
+        let Some(kind) = rule.rule.kind else { continue };
+        let tally = judged.tallies.entry(rule.rule.id.clone()).or_default();
+        let count = ret.slips.iter().filter(|slip| slip.kind == kind).count();
+        for _ in 0..count {
+            tally.add(Outcome::Fail);
+        }
+        if count == 0 {
+            tally.add(without_slips(kind, ret));
+        }
+    }
+    for (index, slip) in ret.slips.iter().enumerate() {
+        if let Some(rule) = rule_of(plan, slip) {
+            out.push((finding(rule, ret, slip), index));
+        }
+    }
+    out
+}
+
+/// What a conformance rule comes to on a return without a slip of its kind. Where the year is not
+/// known, or nothing was given to look at, nothing can be said.
+fn without_slips(kind: SlipKind, ret: &Return) -> Outcome {
+    let given = |filter: &dyn Fn(&crate::form::Column) -> bool| {
+        let tables = ret.layout.form.tables.iter().zip(&ret.tables);
+        tables.flat_map(|(table, data)| data.rows.iter().map(move |row| (table, row))).any(|(table, row)| {
+            row.present
+                && table.columns.iter().zip(&row.cells).any(|(column, cell)| !column.implied && filter(column) && !cell.value.is_missing())
+        })
+    };
+    let judged = match kind {
+        SlipKind::UnknownKey | SlipKind::Missing => !ret.year_unknown,
+        SlipKind::Sign => given(&|column| column.is_figure()),
+        SlipKind::Spelling => given(&|_| true),
+        SlipKind::Convention => match ret.convention_tested {
+            None => return Outcome::NotApplicable,
+            Some(tested) => tested > 0,
+        },
+    };
+    if judged { Outcome::Pass } else { Outcome::NotJudged }
+}
+
+fn rule_of<'p>(plan: &'p Plan, slip: &Slip) -> Option<&'p PlannedRule> {
+    plan.rules.iter().find(|rule| rule.rule.kind == Some(slip.kind))
+}
+
+/// The position among the slip findings of a slip's finding; nothing where no rule reports it.
+pub fn finding_of(plan: &Plan, ret: &Return, slip: usize) -> Option<usize> {
+    rule_of(plan, ret.slips.get(slip)?)?;
+    Some(ret.slips.iter().take(slip).filter(|slip| rule_of(plan, slip).is_some()).count())
+}
+
+fn finding(rule: &PlannedRule, ret: &Return, slip: &Slip) -> Finding {
+    let mut finding = blank(rule, ret, Outcome::Fail);
+    if slip.unread {
+        finding.severity = rule.rule.severity_if_unread.unwrap_or(finding.severity);
+    }
+    finding.message = slip.message.clone();
+    finding.suggestion = slip.suggestion.clone();
+    finding.place = slip.place;
+    finding.path = slip.path.clone();
+    finding.label = match slip.kind {
+        SlipKind::UnknownKey => "here".to_owned(),
+        SlipKind::Missing => "not given below this".to_owned(),
+        SlipKind::Sign => "the sign".to_owned(),
+        SlipKind::Spelling => "as written".to_owned(),
+        SlipKind::Convention => "the sign convention".to_owned(),
+    };
+    finding.related = slip
+        .related
+        .iter()
+        .map(|(place, words)| Related { role: "first", place: *place, path: slip.path.clone(), label: words.clone() })
+        .collect();
+    finding.fingerprint = slip.key.clone();
+    finding
+}

@@ -1,0 +1,147 @@
+//! Findings: what is wrong with a return, and everything that shows why.
+
+use crate::diag::Severity;
+use crate::source::Place;
+use crate::value::{Number, Period};
+use sha2::{Digest, Sha256};
+
+/// What a rule came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    /// The rule holds.
+    Pass,
+    /// It does not.
+    Fail,
+    /// `when` is false.
+    NotApplicable,
+    /// A figure it needs is missing or cannot be computed.
+    NotJudged,
+    /// It does not hold, and somebody with the power to do so has accepted that.
+    Waived,
+}
+
+impl Outcome {
+    /// All, in the order they are shown.
+    pub const ALL: [Outcome; 5] = [Outcome::Pass, Outcome::Fail, Outcome::NotApplicable, Outcome::NotJudged, Outcome::Waived];
+
+    /// The word in files and JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Outcome::Pass => "pass",
+            Outcome::Fail => "fail",
+            Outcome::NotApplicable => "not_applicable",
+            Outcome::NotJudged => "not_judged",
+            Outcome::Waived => "waived",
+        }
+    }
+
+    /// The words for people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Outcome::Pass => "passed",
+            Outcome::Fail => "failed",
+            Outcome::NotApplicable => "not applicable",
+            Outcome::NotJudged => "not judged",
+            Outcome::Waived => "waived",
+        }
+    }
+}
+
+/// Another place that a finding shows.
+#[derive(Debug, Clone)]
+pub struct Related {
+    /// What it is to the finding: `operand`, `reference`, `first`, `blocked_by`.
+    pub role: &'static str,
+    /// Where.
+    pub place: Place,
+    /// What, as a path of the form.
+    pub path: String,
+    /// What to say at it.
+    pub label: String,
+}
+
+/// The two sides of a failed comparison of numbers, in the form's unit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Gap {
+    /// The left side.
+    pub left: Number,
+    /// The right side.
+    pub right: Number,
+    /// Left less right.
+    pub difference: Number,
+    /// How far they may be apart.
+    pub tolerance: Number,
+}
+
+/// What is wrong with a return.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The rule's id.
+    pub rule: String,
+    /// What it came to: failed, not judged or waived.
+    pub outcome: Outcome,
+    /// How much it matters.
+    pub severity: Severity,
+    /// How urgent it is: `red` or `amber`.
+    pub triage: Option<String>,
+    /// The flag it sets.
+    pub flag: Option<String>,
+    /// The organisation, when the return states one.
+    pub organisation: Option<String>,
+    /// The period, when the return states one.
+    pub period: Option<Period>,
+    /// What is wrong, with the values.
+    pub message: String,
+    /// What would put it right, in general.
+    pub help: Option<String>,
+    /// What would put it right here, when the figures say so.
+    pub suggestion: Option<String>,
+    /// The figure that caused it.
+    pub place: Place,
+    /// That figure's path.
+    pub path: String,
+    /// What to say at that figure.
+    pub label: String,
+    /// The other places it shows.
+    pub related: Vec<Related>,
+    /// The rule's own line.
+    pub rule_place: Place,
+    /// The rule's title.
+    pub title: String,
+    /// Where the rule comes from: title, address, whether it is unverified.
+    pub sources: Vec<(String, Option<String>, bool)>,
+    /// Expressions of the rule with their values.
+    pub evidence: Vec<(String, String)>,
+    /// The two sides, of a comparison of numbers.
+    pub gap: Option<Gap>,
+    /// The same for the same breach of the same organisation and period, whatever its size.
+    pub fingerprint: String,
+    /// Rules that could not be judged on account of it.
+    pub blocked: Vec<String>,
+    /// Whether the figures were written in another unit than the form's.
+    pub other_unit: Option<String>,
+}
+
+/// The fingerprint of a finding: `v1:` and 16 bytes of SHA-256 over rule, organisation, period
+/// and row key. No values and no file name go into it.
+pub fn fingerprint(rule: &str, organisation: Option<&str>, period: Option<Period>, key: &str, repeat: usize) -> String {
+    let mut hash = Sha256::new();
+    let period = period.map_or(String::new(), |period| period.to_string());
+    for part in [rule, organisation.unwrap_or(""), &period, key] {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    if repeat > 0 {
+        hash.update(repeat.to_string().as_bytes());
+    }
+    let digest = hash.finalize();
+    let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    format!("v1:{hex}")
+}
+
+/// The SHA-256 of a text, as `sha256:` and its digits.
+pub fn digest(text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("sha256:{hex}")
+}

@@ -1,0 +1,180 @@
+//! Typed trees to plan nodes.
+
+use super::{Node, Override, Settings};
+use crate::check::{Library, Meaning, Typed};
+use crate::feel::{Argument, Compare, Kind, Test};
+use crate::value::{CellRef, Date, Number, RowRef, Type, Value, Year};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The values of constants in one plan.
+pub struct Binding<'l> {
+    library: &'l Library,
+    active: &'l [usize],
+    year: Option<Year>,
+    settings: &'l Settings,
+    used: BTreeSet<Override>,
+}
+
+impl<'l> Binding<'l> {
+    /// The values for the sets in force, in a year, with what the command line says.
+    pub fn new(library: &'l Library, active: &'l [usize], year: Option<Year>, settings: &'l Settings) -> Binding<'l> {
+        Binding { library, active, year, settings, used: BTreeSet::new() }
+    }
+
+    /// Which constants were overridden among those used.
+    pub fn overridden(self) -> Vec<Override> {
+        self.used.into_iter().collect()
+    }
+
+    /// The value of a set's constant: the command line's, else that of a set in force which
+    /// includes the set, the last one loaded counting, else its own.
+    fn constant(&mut self, set: usize, name: &str) -> Option<Value> {
+        let of = |index: usize| self.library.sets.get(index)?.constants.iter().find(|c| c.name == name);
+        let own = of(set)?;
+        let written = |constant: &crate::ruleset::Constant| {
+            let at = constant.values.iter().position(|(year, _)| year.is_none() || *year == self.year);
+            at.and_then(|at| constant.written.get(at)).cloned().unwrap_or_else(|| "nothing".to_owned())
+        };
+        if let Some((value, text)) = self.settings.get(name) {
+            let from = written(own);
+            self.used.insert(Override { name: name.to_owned(), from, to: text.clone(), by: "--set".to_owned() });
+            return Some(value.clone());
+        }
+        let includes = |index: &&usize| **index != set && self.library.closures.get(**index).is_some_and(|all| all.contains(&set));
+        let above = self.active.iter().filter(includes).filter_map(|index| Some((*index, of(*index)?)));
+        let above = above.filter(|(_, constant)| constant.value(self.year).is_some()).last();
+        if let Some((index, constant)) = above {
+            let by = self.library.sets.get(index).map_or(String::new(), |set| set.id.clone());
+            self.used.insert(Override { name: name.to_owned(), from: written(own), to: written(constant), by });
+            return constant.value(self.year).cloned();
+        }
+        own.value(self.year).cloned()
+    }
+}
+
+fn boxed(typed: &Typed, binding: &mut Binding<'_>) -> Box<Node> {
+    Box::new(lower(typed, binding))
+}
+
+/// Lowers one expression.
+pub fn lower(typed: &Typed, binding: &mut Binding<'_>) -> Node {
+    if let Some(node) = by_meaning(typed, binding) {
+        return node;
+    }
+    match &typed.kind {
+        Kind::Null | Kind::Name(_) | Kind::Path(..) => Node::Value(Value::NULL),
+        Kind::Bool(truth) => Node::Value(Value::Bool(*truth)),
+        Kind::Number(text) => Node::Value(Number::parse(text).map_or(Value::NULL, Value::Number)),
+        Kind::Text(text) => Node::Value(Value::text(text)),
+        Kind::At(text) => Node::Value(Date::parse(text).map_or(Value::NULL, Value::Date)),
+        Kind::Negate(inner) => Node::Negate(boxed(inner, binding)),
+        Kind::Arithmetic(op, left, right) => Node::Arithmetic(*op, boxed(left, binding), boxed(right, binding)),
+        Kind::Compare(op, left, right) => compare(typed, *op, left, right, binding),
+        Kind::And(left, right) => Node::And(boxed(left, binding), boxed(right, binding)),
+        Kind::Or(left, right) => Node::Or(boxed(left, binding), boxed(right, binding)),
+        Kind::Between(value, low, high) => Node::Between(boxed(value, binding), boxed(low, binding), boxed(high, binding)),
+        Kind::In(value, tests) => {
+            let value = boxed(value, binding);
+            let tests = tests.iter().map(|test| match test {
+                Test::Compare(op, other) => (*op, lower(other, binding)),
+                Test::Value(other) => (Compare::Equal, lower(other, binding)),
+            });
+            Node::In(value, tests.collect())
+        }
+        Kind::If(condition, yes, no) => Node::If(boxed(condition, binding), boxed(yes, binding), boxed(no, binding)),
+        Kind::For(bindings, body) => {
+            let lists = bindings.iter().map(|(_, list)| lower(list, binding)).collect();
+            Node::For(lists, boxed(body, binding))
+        }
+        Kind::Quantified(quantifier, bindings, body) => {
+            let lists = bindings.iter().map(|(_, list)| lower(list, binding)).collect();
+            Node::Quantified(*quantifier, lists, boxed(body, binding))
+        }
+        Kind::List(items) => Node::List(items.iter().map(|item| lower(item, binding)).collect()),
+        Kind::Context(entries) => {
+            let entries = entries.iter().map(|(name, value)| (Arc::from(name.text.as_str()), lower(value, binding)));
+            Node::Context(entries.collect())
+        }
+        Kind::Range(low, low_in, high, high_in) => Node::Range(boxed(low, binding), *low_in, boxed(high, binding), *high_in),
+        Kind::Filter(base, filter) => match typed.note.meaning {
+            Meaning::Position => Node::Position(boxed(base, binding), boxed(filter, binding)),
+            _ => Node::Filter(boxed(base, binding), boxed(filter, binding)),
+        },
+        Kind::Call(..) => Node::Value(Value::NULL),
+    }
+}
+
+/// Nodes whose meaning says it all.
+fn by_meaning(typed: &Typed, binding: &mut Binding<'_>) -> Option<Node> {
+    let base = || match &typed.kind {
+        Kind::Path(base, name) => Some((base, name.text.clone())),
+        _ => None,
+    };
+    Some(match &typed.note.meaning {
+        Meaning::Cell(table, row, column) => Node::Cell(CellRef { row: RowRef { table: *table, row: *row }, column: *column }),
+        Meaning::Row(table, row) => Node::Row(RowRef { table: *table, row: *row }),
+        Meaning::Rows(table) => Node::Rows(*table),
+        Meaning::Current(column) => Node::Current(*column),
+        Meaning::Column(column) => Node::Column(boxed(base()?.0, binding), *column),
+        Meaning::Member => {
+            let (base, name) = base()?;
+            Node::Member(boxed(base, binding), name)
+        }
+        Meaning::DatePart => {
+            let (base, name) = base()?;
+            Node::DatePart(boxed(base, binding), name)
+        }
+        Meaning::Local(depth) => Node::Local(*depth),
+        Meaning::OfItem(depth, inner) => {
+            let item = Box::new(Node::Local(*depth));
+            let name = match &typed.kind {
+                Kind::Name(name) => name.clone(),
+                _ => return None,
+            };
+            match &**inner {
+                Meaning::Column(column) => Node::Column(item, *column),
+                Meaning::DatePart => Node::DatePart(item, name),
+                _ => Node::Member(item, name),
+            }
+        }
+        Meaning::Constant(set, name) => Node::Constant(name.clone(), binding.constant(*set, name)),
+        Meaning::Definition(name, inner) => {
+            let done = Arc::new(lower(inner, binding));
+            Node::Definition(name.clone(), done)
+        }
+        Meaning::Gap(part) => Node::Gap(*part),
+        Meaning::Call(builtin, order) => match &typed.kind {
+            Kind::Call(_, arguments) => call(typed, builtin, arguments, order, binding),
+            _ => return None,
+        },
+        Meaning::Itself | Meaning::Table(_) | Meaning::NullTest | Meaning::Position => return None,
+    })
+}
+
+fn compare(typed: &Typed, op: Compare, left: &Typed, right: &Typed, binding: &mut Binding<'_>) -> Node {
+    if !matches!(typed.note.meaning, Meaning::NullTest) {
+        return Node::Compare(op, boxed(left, binding), boxed(right, binding));
+    }
+    let side = if matches!(left.kind, Kind::Null) { right } else { left };
+    Node::IsNull(boxed(side, binding), op == Compare::NotEqual)
+}
+
+fn call(
+    typed: &Typed,
+    builtin: &'static crate::feel::builtins::Builtin,
+    arguments: &[Argument<crate::check::Note>],
+    order: &[usize],
+    binding: &mut Binding<'_>,
+) -> Node {
+    let single_item = arguments.first().is_some_and(|only| !matches!(only.value.note.ty, Type::List(_) | Type::Any));
+    let as_items = builtin.list_or_items && (arguments.len() != 1 || (single_item && builtin.name != "concatenate"));
+    let mut placed: BTreeMap<usize, Node> = BTreeMap::new();
+    for (position, argument) in arguments.iter().enumerate() {
+        let index = if as_items { position } else { order.get(position).copied().unwrap_or(position) };
+        placed.insert(index, lower(&argument.value, binding));
+    }
+    let last = placed.keys().last().copied().map_or(0, |last| last.saturating_add(1));
+    let nodes = (0..last).map(|index| placed.remove(&index).unwrap_or(Node::Value(Value::NULL))).collect();
+    Node::Call(builtin, nodes, as_items, typed.to_string())
+}

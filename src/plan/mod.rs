@@ -1,0 +1,238 @@
+//! Checked rules to a plan for one form and one period: which rules are in force, with every name
+//! replaced by the place of what it names. Only this module makes a [`Plan`], so that what
+//! evaluates one never meets a name it does not know.
+
+mod lower;
+
+pub use lower::{Binding, lower};
+
+use crate::check::{CheckedPiece, CheckedRule, GapPart, Library, Names};
+use crate::feel::builtins::Builtin;
+use crate::feel::{Arithmetic, Compare, Quantifier};
+use crate::reference::Layout;
+use crate::ruleset::{Rule, Style, Tolerance};
+use crate::value::{CellRef, Period, RowRef, Value};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A node of the plan.
+#[derive(Debug, Clone)]
+pub enum Node {
+    /// A literal.
+    Value(Value),
+    /// A constant by its name; no value where none is stated for the year.
+    Constant(String, Option<Value>),
+    /// A cell.
+    Cell(CellRef),
+    /// A column of the row that `for_each` is at.
+    Current(usize),
+    /// The rows of a table; of lines, those that are no totals.
+    Rows(usize),
+    /// A row.
+    Row(RowRef),
+    /// A column of a row, or of each row of a list.
+    Column(Box<Node>, usize),
+    /// A member of a context, or of each context of a list.
+    Member(Box<Node>, String),
+    /// `year`, `month`, `day` or `weekday` of a date.
+    DatePart(Box<Node>, String),
+    /// A bound name, by its depth.
+    Local(usize),
+    /// A definition.
+    Definition(String, Arc<Node>),
+    /// A part of the failed comparison.
+    Gap(GapPart),
+    /// `-a`
+    Negate(Box<Node>),
+    /// `a + b`
+    Arithmetic(Arithmetic, Box<Node>, Box<Node>),
+    /// `a < b`
+    Compare(Compare, Box<Node>, Box<Node>),
+    /// `a = null`; the other way round when the flag is set.
+    IsNull(Box<Node>, bool),
+    /// `a and b`
+    And(Box<Node>, Box<Node>),
+    /// `a or b`
+    Or(Box<Node>, Box<Node>),
+    /// `a between b and c`
+    Between(Box<Node>, Box<Node>, Box<Node>),
+    /// `a in (…)`
+    In(Box<Node>, Vec<(Compare, Node)>),
+    /// `if a then b else c`
+    If(Box<Node>, Box<Node>, Box<Node>),
+    /// `for … return …`, the lists in order.
+    For(Vec<Node>, Box<Node>),
+    /// `some`, `every`
+    Quantified(Quantifier, Vec<Node>, Box<Node>),
+    /// `[a, b]`
+    List(Vec<Node>),
+    /// `{a: 1}`
+    Context(Vec<(Arc<str>, Node)>),
+    /// `[a..b]`
+    Range(Box<Node>, bool, Box<Node>, bool),
+    /// `list[condition]`
+    Filter(Box<Node>, Box<Node>),
+    /// `list[position]`
+    Position(Box<Node>, Box<Node>),
+    /// `f(…)`: the function, its arguments by parameter, whether they stand for one list, and the
+    /// text of the call.
+    Call(&'static Builtin, Vec<Node>, bool, String),
+}
+
+/// A piece of a message.
+#[derive(Debug, Clone)]
+pub enum Piece {
+    /// Fixed words.
+    Words(String),
+    /// A value and how it is printed.
+    Value(Node, Style),
+}
+
+/// A part of a rule, ready to be judged.
+#[derive(Debug, Clone)]
+pub struct PlannedPart {
+    /// What tells its findings apart.
+    pub key: String,
+    /// When it applies.
+    pub when: Option<Node>,
+    /// What it requires.
+    pub assert: Node,
+    /// What it requires, as written.
+    pub text: String,
+    /// Where that is written.
+    pub place: crate::source::Place,
+    /// The figure to point at.
+    pub at: Option<Node>,
+    /// What a finding says.
+    pub message: Option<Vec<Piece>>,
+    /// How far the sides may differ.
+    pub tolerance: Option<Tolerance>,
+}
+
+/// A rule, ready to be judged.
+#[derive(Debug, Clone)]
+pub struct PlannedRule {
+    /// The rule.
+    pub rule: Arc<Rule>,
+    /// The table for each row of which it is judged.
+    pub row: Option<usize>,
+    /// Its parts; none of a conformance rule.
+    pub parts: Vec<PlannedPart>,
+    /// How urgent a breach is, where that depends.
+    pub triage: Option<Node>,
+    /// Titles and addresses of its sources, and whether each is unverified.
+    pub sources: Vec<(String, Option<String>, bool)>,
+}
+
+/// A constant whose value was overridden.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Override {
+    /// Its name.
+    pub name: String,
+    /// Its own value, as written.
+    pub from: String,
+    /// The value used, as written.
+    pub to: String,
+    /// Who overrides it: `--set`, or the id of a rule set.
+    pub by: String,
+}
+
+/// What is judged for the returns of one form in one period.
+#[derive(Debug)]
+pub struct Plan {
+    /// The tables that rules see.
+    pub layout: Arc<Layout>,
+    /// The rules in force, in the order of their ids.
+    pub rules: Vec<PlannedRule>,
+    /// The sets in force, with those they include, by id.
+    pub sets: Vec<String>,
+    /// The constants overridden.
+    pub overridden: Vec<Override>,
+}
+
+/// Values given for constants on the command line, by name, each with its text.
+pub type Settings = BTreeMap<String, (Value, String)>;
+
+/// Makes the plan for a form and period. Without a period all rules of the form are taken, of two
+/// of one id the later.
+pub fn plan(library: &Library, checked: &[CheckedRule], layout: &Arc<Layout>, period: Option<Period>, settings: &Settings) -> Plan {
+    let form = &layout.form.id;
+    let of_form = |index: &usize| library.sets.get(*index).is_some_and(|set| set.form == *form);
+    let in_force: Vec<usize> = (0..library.sets.len())
+        .filter(of_form)
+        .filter(|index| {
+            let span = library.sets.get(*index).and_then(|set| set.in_force);
+            span.is_some_and(|span| period.is_none_or(|period| span.contains(period)))
+        })
+        .collect();
+    let mut active: Vec<usize> = in_force.iter().flat_map(|index| library.closures.get(*index).cloned().unwrap_or_default()).collect();
+    active.sort_unstable();
+    active.dedup();
+    let applies = |rule: &CheckedRule| {
+        active.contains(&rule.set)
+            && period.is_none_or(|period| {
+                let own = rule.rule.in_force.is_none_or(|span| span.contains(period));
+                let retired = rule.rule.deactivated.as_ref().is_some_and(|(from, to, _)| *from <= period && to.is_none_or(|to| period <= to));
+                own && !retired
+            })
+    };
+    let mut taken: Vec<&CheckedRule> = checked.iter().filter(|rule| applies(rule)).collect();
+    let replaced: Vec<(String, usize)> = taken
+        .iter()
+        .enumerate()
+        .filter_map(|(at, rule)| Some((rule.rule.replaces.clone()?, at)))
+        .collect();
+    let mut at = 0usize;
+    taken.retain(|rule| {
+        let here = at;
+        at = at.saturating_add(1);
+        !replaced.iter().any(|(id, by)| *id == rule.rule.id && *by != here)
+    });
+    let mut rules: BTreeMap<&str, PlannedRule> = BTreeMap::new();
+    let mut binding = Binding::new(library, &active, period.map(|period| period.year), settings);
+    for rule in taken {
+        rules.insert(&rule.rule.id, planned(rule, library, &mut binding));
+    }
+    let sets = active.iter().filter_map(|index| library.sets.get(*index)).map(|set| set.id.clone()).collect();
+    Plan { layout: Arc::clone(layout), rules: rules.into_values().collect(), sets, overridden: binding.overridden() }
+}
+
+fn planned(rule: &CheckedRule, library: &Library, binding: &mut Binding<'_>) -> PlannedRule {
+    let names = Names::of(library, rule.set);
+    let parts = rule
+        .parts
+        .iter()
+        .filter_map(|part| {
+            let written = rule.rule.parts.get(part.part)?;
+            Some(PlannedPart {
+                key: part.key.clone(),
+                when: part.when.as_ref().map(|when| lower(when, binding)),
+                assert: lower(&part.assert, binding),
+                text: written.assert.text.clone(),
+                place: written.assert.place,
+                at: part.at.as_ref().map(|at| lower(at, binding)),
+                message: part.message.as_ref().map(|pieces| {
+                    let piece = |piece: &CheckedPiece| match piece {
+                        CheckedPiece::Words(words) => Piece::Words(words.clone()),
+                        CheckedPiece::Value(typed, style) => Piece::Value(lower(typed, binding), *style),
+                    };
+                    pieces.iter().map(piece).collect()
+                }),
+                tolerance: part.tolerance.clone(),
+            })
+        })
+        .collect();
+    let sources = rule.rule.sources.iter().filter_map(|(name, _)| names.source(name));
+    PlannedRule {
+        rule: Arc::clone(&rule.rule),
+        row: rule.row,
+        parts,
+        triage: rule.triage.as_ref().map(|triage| lower(triage, binding)),
+        sources: sources.map(|source| (source.title.clone(), source.url.clone(), source.unverified)).collect(),
+    }
+}
+
+/// The checked rules of a library that are for a form, with no regard to periods.
+pub fn rules_of_form<'c>(library: &'c Library, checked: &'c [CheckedRule], form: &'c str) -> impl Iterator<Item = &'c CheckedRule> {
+    checked.iter().filter(move |rule| library.sets.get(rule.set).is_some_and(|set| set.form == form))
+}

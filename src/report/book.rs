@@ -1,0 +1,333 @@
+//! The rule book: rule files loaded and checked, and returns judged by them. No file system, no
+//! clock, no threads: names and texts come in, a report goes out.
+
+use super::Report;
+use crate::check::{CheckedRule, Library, check_library};
+use crate::diag::{Diagnostic, Severity, did_you_mean};
+use crate::eval::judge;
+use crate::finding::digest;
+use crate::plan::{Plan, Settings, plan};
+use crate::read::{self, At, Syntax, keys};
+use crate::reference::Layout;
+use crate::returns::{Options, Return, conform};
+use crate::ruleset::{self, parse_override};
+use crate::source::{FileId, Sources, shown_line};
+use crate::value::Period;
+use crate::{form, reference};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+static BUILT_IN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
+
+/// Which rules are judged, by ids or prefixes of ids.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// Only these, when there are any.
+    pub select: Vec<String>,
+    /// Not these.
+    pub ignore: Vec<String>,
+}
+
+impl Selection {
+    /// Whether a rule is judged: `PER` stands for `PER-05`, `PER-0` does not.
+    pub fn takes(&self, id: &str) -> bool {
+        let named = |names: &[String]| names.iter().any(|name| id == name || id.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with('-')));
+        (self.select.is_empty() || named(&self.select)) && !named(&self.ignore)
+    }
+}
+
+/// What a file of returns gave.
+#[derive(Debug, Default)]
+pub struct ReadFile {
+    /// The returns in it.
+    pub returns: Vec<Return>,
+    /// How many of its documents state no form.
+    pub passed_over: u64,
+    /// How many of its documents could not be read as returns.
+    pub failed: u64,
+    /// What was wrong with it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Rule files, loaded and checked, ready to judge returns.
+#[derive(Debug, Default)]
+pub struct RuleBook {
+    /// All texts read, rule files and returns.
+    pub sources: Sources,
+    library: Library,
+    checked: Vec<CheckedRule>,
+    diagnostics: Vec<Diagnostic>,
+    digests: BTreeMap<String, String>,
+    settings: Settings,
+    ready: bool,
+}
+
+impl RuleBook {
+    /// A book without rules.
+    pub fn empty() -> RuleBook {
+        RuleBook::default()
+    }
+
+    /// A book with the built-in rules.
+    pub fn built_in() -> RuleBook {
+        let mut book = RuleBook::empty();
+        for (name, text) in BUILT_IN {
+            book.add(name, text);
+        }
+        book
+    }
+
+    /// The names of the built-in files, each with its text.
+    pub fn built_in_files() -> &'static [(&'static str, &'static str)] {
+        BUILT_IN
+    }
+
+    /// Adds the text of a rule set, a form or a reference list. `name` is what messages call it.
+    /// What is wrong with it is among [`RuleBook::diagnostics`].
+    pub fn add(&mut self, name: &str, text: &str) {
+        self.ready = false;
+        let syntax = if name.ends_with(".json") { Syntax::Json } else { Syntax::Yaml };
+        let file = self.sources.add(name, text);
+        let (trees, diagnostics) = read::trees(&self.sources, file, syntax);
+        let broken = !diagnostics.is_empty();
+        self.diagnostics.extend(diagnostics);
+        if trees.is_empty() && !broken {
+            self.diagnostics.push(unrecognised(Diagnostic::of_file("E214", name, "the file is empty")));
+        }
+        for tree in trees {
+            self.add_tree(tree, text);
+        }
+    }
+
+    fn add_tree(&mut self, tree: read::Tree, text: &str) {
+        let root = tree.root();
+        if root.value("rule_set").is_some() {
+            if let Some(set) = ruleset::load(Arc::new(tree), &mut self.diagnostics) {
+                self.add_set(set, text);
+            }
+        } else if root.value("define_form").is_some() {
+            let replaces = root.value("replaces").and_then(At::text).map(str::to_owned);
+            if let Some(form) = form::load(root, &mut self.diagnostics) {
+                match self.library.forms.get(&form.id) {
+                    Some(other) if replaces.as_deref() != Some(form.id.as_str()) => {
+                        let words = format!("form `{}` is defined twice", form.id);
+                        self.diagnostics.push(twice(form.place, other.place, words, &form.id));
+                    }
+                    _ => {
+                        self.library.forms.insert(form.id.clone(), Arc::new(form));
+                    }
+                }
+            }
+        } else if root.value("reference_list").is_some() {
+            let place = root.value("reference_list").map_or(root.place(), At::place);
+            let replaces = root.value("replaces").and_then(At::text).map(str::to_owned);
+            if let Some(list) = reference::load(root, &mut self.diagnostics) {
+                let same = self.library.lists.iter().position(|other| other.id == list.id);
+                match same {
+                    Some(at) if replaces.as_deref() == Some(list.id.as_str()) => {
+                        self.library.lists.remove(at);
+                        self.library.lists.push(Arc::new(list));
+                    }
+                    Some(_) => {
+                        let words = format!("reference list `{}` stands twice", list.id);
+                        self.diagnostics.push(Diagnostic::at("E204", place, words).help(format!("say `replaces: {}` to take its place", list.id)));
+                    }
+                    None => self.library.lists.push(Arc::new(list)),
+                }
+            }
+        } else {
+            let place = keys::first_key(root);
+            self.diagnostics.push(unrecognised(Diagnostic::at("E214", place, "this is no file of rules")));
+        }
+    }
+
+    fn add_set(&mut self, set: ruleset::RuleSet, text: &str) {
+        let same = self.library.sets.iter().position(|other| other.id == set.id);
+        if let Some(at) = same {
+            if set.replaces.as_deref() == Some(set.id.as_str()) {
+                self.library.sets.remove(at);
+            } else {
+                let other = self.library.sets.get(at).map_or(set.place, |other| other.place);
+                let words = format!("rule set `{}` stands twice", set.id);
+                self.diagnostics.push(twice(set.place, other, words, &set.id));
+                return;
+            }
+        }
+        self.digests.insert(set.id.clone(), digest(text));
+        self.library.sets.push(set);
+    }
+
+    /// Overrides a constant for all rule sets, as `--set NAME=VALUE` does.
+    ///
+    /// # Errors
+    /// E211 when no rule set has the constant, E401 when the value is not of its kind.
+    pub fn set(&mut self, name: &str, value: &str) -> Result<(), Box<Diagnostic>> {
+        let constants = || self.library.sets.iter().flat_map(|set| &set.constants);
+        let Some(constant) = constants().find(|constant| constant.name == name) else {
+            let help = did_you_mean(name, constants().map(|constant| constant.name.as_str()));
+            return Err(Box::new(
+                Diagnostic::of_command("E211", format!("no rule set has a constant `{}`", shown_line(name))).maybe_help(help),
+            ));
+        };
+        let Some(parsed) = parse_override(value, &constant.ty) else {
+            let own = constant.written.first().map_or("", String::as_str);
+            let words = format!("`{}` cannot be the value of `{name}`, which is {}", shown_line(value), constant.ty);
+            return Err(Box::new(Diagnostic::of_command("E401", words).help(format!("its own value is written {own}"))));
+        };
+        self.settings.insert(name.to_owned(), (parsed, value.to_owned()));
+        Ok(())
+    }
+
+    /// Checks all rules. Called by itself before anything is judged.
+    pub fn check(&mut self) {
+        if !self.ready {
+            let mut found = Vec::new();
+            self.checked = check_library(&mut self.library, &mut found);
+            for diagnostic in found {
+                let known = self.diagnostics.iter().any(|d| d.place == diagnostic.place && d.message == diagnostic.message);
+                if !known {
+                    self.diagnostics.push(diagnostic);
+                }
+            }
+            self.ready = true;
+        }
+    }
+
+    /// What was wrong with the rule files, in the order of files and places.
+    pub fn diagnostics(&mut self) -> Vec<Diagnostic> {
+        self.check();
+        let mut all = self.diagnostics.clone();
+        all.sort_by_key(|d| d.place.map(|place| (place.file, place.span.start)));
+        all
+    }
+
+    pub(super) fn library(&self) -> &Library {
+        &self.library
+    }
+
+    pub(super) fn checked(&self) -> &[CheckedRule] {
+        &self.checked
+    }
+
+    pub(super) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The ids of the forms there are.
+    pub fn forms(&self) -> impl Iterator<Item = &Arc<form::Form>> {
+        self.library.forms.values()
+    }
+
+    /// What rules see of a form's returns.
+    pub fn layout(&mut self, form: &str) -> Option<Arc<Layout>> {
+        self.check();
+        self.library.layouts.get(form).cloned()
+    }
+
+    /// Reads the returns in a text. `name` is what messages call it; `form` is the form of
+    /// returns that state none; `named` says that the text was asked for by name, so that one
+    /// without a return is a mistake.
+    pub fn read(&mut self, name: &str, text: &str, syntax: Syntax, form: Option<&str>, named: bool) -> ReadFile {
+        self.check();
+        let file = self.sources.add(name, text);
+        let (trees, diagnostics) = read::trees(&self.sources, file, syntax);
+        let mut out = ReadFile { diagnostics, ..ReadFile::default() };
+        if out.diagnostics.iter().any(|d| d.code != "E105") {
+            out.failed = 1;
+        }
+        let mut states_none = 0u64;
+        for tree in &trees {
+            let root = tree.root();
+            let returns = root.value("returns").filter(|list| list.is_list() && root.value("form").is_none());
+            let documents: Vec<At<'_>> = returns.map_or_else(|| vec![root], |list| list.items().collect());
+            for document in documents {
+                if self.document(document, form, &mut out).is_none() {
+                    states_none = states_none.saturating_add(1);
+                }
+            }
+        }
+        let nothing = out.returns.is_empty() && out.failed == 0;
+        if named && nothing {
+            out.failed = 1;
+            out.diagnostics.push(no_return(file, name, trees.first().map(read::Tree::root)));
+        } else if nothing {
+            out.passed_over = 1;
+        } else if !out.returns.is_empty() && states_none > 0 {
+            out.passed_over = states_none;
+        }
+        out
+    }
+
+    /// Reads one document; nothing when it states no form.
+    fn document(&self, at: At<'_>, form: Option<&str>, out: &mut ReadFile) -> Option<()> {
+        let stated = at.value("form").filter(|_| at.value("rule_set").is_none());
+        let id = stated.and_then(At::text).or(form)?;
+        let Some(layout) = self.library.layouts.get(id) else {
+            let place = stated.map_or(at.place(), At::place);
+            let help = did_you_mean(id, self.library.forms.keys().map(String::as_str));
+            out.diagnostics.push(Diagnostic::at("E107", place, format!("form `{}` is not known", shown_line(id))).maybe_help(help));
+            out.failed = out.failed.saturating_add(1);
+            return Some(());
+        };
+        match conform(layout, at, Options::default()) {
+            Ok(ret) => out.returns.push(ret),
+            Err(diagnostic) => {
+                out.failed = out.failed.saturating_add(1);
+                out.diagnostics.push(*diagnostic);
+            }
+        }
+        Some(())
+    }
+
+    /// Judges returns and reports on them.
+    pub fn judge(&mut self, returns: &[Return], selection: &Selection) -> Report {
+        self.check();
+        let mut report = Report::default();
+        let mut plans: BTreeMap<(String, Option<Period>), Plan> = BTreeMap::new();
+        for ret in returns {
+            let key = (ret.layout.form.id.clone(), ret.rules_of);
+            let plan = plans.entry(key).or_insert_with(|| {
+                let mut made = plan(&self.library, &self.checked, &ret.layout, ret.rules_of, &self.settings);
+                made.rules.retain(|rule| selection.takes(&rule.rule.id));
+                made
+            });
+            report.used(&plan.sets, &plan.overridden);
+            if plan.rules.is_empty() && selection.select.is_empty() {
+                let period = ret.rules_of.map_or("any period".to_owned(), |period| period.to_string());
+                let words = format!("no rule of form `{}` is in force for {period}", ret.layout.form.id);
+                let mut diagnostic = Diagnostic::at("E108", ret.place, words);
+                diagnostic.severity = Severity::Error;
+                report.diagnostics.push(diagnostic.help("give rule sets with --rules, or correct the return's financial year"));
+            }
+            let judged = judge(plan, ret);
+            report.add(ret, judged);
+        }
+        report.finish(&self.digests);
+        report
+    }
+}
+
+fn unrecognised(diagnostic: Diagnostic) -> Diagnostic {
+    diagnostic.help("begin with rule_set:, define_form: or reference_list:")
+}
+
+fn twice(place: crate::source::Place, other: crate::source::Place, words: String, id: &str) -> Diagnostic {
+    Diagnostic::at("E204", place, words).related(other, "here too").help(format!("say `replaces: {id}` to take its place"))
+}
+
+/// Why a file that was asked for holds no return.
+fn no_return(file: FileId, name: &str, root: Option<At<'_>>) -> Diagnostic {
+    let Some(root) = root else { return Diagnostic::of_file("E106", name, "the file is empty, so it holds no return") };
+    let place = if root.is_map() { keys::first_key(root) } else { root.place() };
+    let place = crate::source::Place { file, ..place };
+    if !root.is_map() {
+        let words = format!("a return is a mapping of tables, not {}", root.kind());
+        return Diagnostic::at("E109", place, words).help("begin with form: and the tables below it");
+    }
+    for key in ["rule_set", "define_form", "reference_list"] {
+        if root.value(key).is_some() {
+            return Diagnostic::at("E106", place, "this is a file of rules, not a return").help("load it with --rules, or check it with `probity rules check`");
+        }
+    }
+    Diagnostic::at("E106", place, "the file does not say which form it is").help("begin with form: and the form's id, or give --form ID")
+}

@@ -1,0 +1,262 @@
+//! Running the examples of rules: what a rule says of itself, put to the test.
+
+use super::RuleBook;
+use crate::eval::{Evaluator, Tally, judge};
+use crate::diag::Diagnostic;
+use crate::finding::Outcome;
+use crate::plan::{Plan, plan};
+use crate::read::{self, At, Syntax};
+use crate::reference::Layout;
+use crate::returns::{Options, conform};
+use crate::ruleset::{Example, ExampleOutcome, Rule, RuleSet};
+use crate::source::Place;
+use crate::value::Period;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// How an example came out.
+#[derive(Debug, Clone)]
+pub struct ExampleRun {
+    /// The rule's id.
+    pub rule: String,
+    /// Where the example stands.
+    pub place: Place,
+    /// What it must come to.
+    pub expected: ExampleOutcome,
+    /// What it came to; nothing when it could not be run.
+    pub came_to: Option<ExampleOutcome>,
+    /// The messages of its findings.
+    pub messages: Vec<String>,
+    /// Why it is wrong, when it is.
+    pub wrong: Option<String>,
+    /// What its figures are, as written.
+    pub given: String,
+}
+
+impl RuleBook {
+    /// Runs the examples of all rules that `takes` accepts, in the order of sets and rules.
+    pub fn run_examples(&mut self, takes: impl Fn(&str) -> bool) -> Vec<ExampleRun> {
+        self.check();
+        let mut runs = Vec::new();
+        let sets: Vec<usize> = (0..self.library().sets.len()).collect();
+        for index in sets {
+            let Some(set) = self.library().sets.get(index) else { continue };
+            let Some(layout) = self.library().layouts.get(&set.form).cloned() else { continue };
+            let rules: Vec<Arc<Rule>> = set.rules.iter().filter(|rule| takes(&rule.id)).cloned().collect();
+            for rule in rules {
+                for example in &rule.examples {
+                    let run = self.run_example(index, &layout, &rule, example);
+                    runs.extend(run);
+                }
+            }
+        }
+        runs
+    }
+
+    fn run_example(&mut self, set: usize, layout: &Arc<Layout>, rule: &Rule, example: &Example) -> Option<ExampleRun> {
+        let set_tree = self.library().sets.get(set).map(|set| Arc::clone(&set.tree))?;
+        let given = example.given.map(|id| set_tree.at(id));
+        let snippet = example.snippet.and_then(|id| set_tree.at(id).text().map(str::to_owned));
+        let mut run = ExampleRun {
+            rule: rule.id.clone(),
+            place: example.place,
+            expected: example.outcome,
+            came_to: None,
+            messages: Vec::new(),
+            wrong: None,
+            given: given.map_or(String::new(), |at| at.raw().trim().to_owned()),
+        };
+        let text = match as_return(layout, given, snippet.as_deref()) {
+            Ok(text) => text,
+            Err((place, words)) => {
+                run.place = place.unwrap_or(run.place);
+                run.wrong = Some(words);
+                return Some(run);
+            }
+        };
+        let file = self.sources.add(format!("example of {}", rule.id), text);
+        let (trees, diagnostics) = read::trees(&self.sources, file, Syntax::Yaml);
+        let Some(tree) = trees.first() else {
+            run.wrong = Some(diagnostics.first().map_or("the example is empty".to_owned(), |d| d.message.clone()));
+            return Some(run);
+        };
+        let period = self.library().sets.get(set).and_then(|set| first_period(self.library(), set, rule));
+        let options = Options { example: snippet.is_none(), period };
+        let ret = conform(layout, tree.root(), options).ok()?;
+        let rules_of = ret.rules_of.or(period);
+        let mut plan: Plan = plan(self.library(), self.checked(), layout, rules_of, self.settings());
+        plan.rules.retain(|planned| planned.rule.place == rule.place);
+        if plan.rules.is_empty() {
+            run.wrong = Some(match rules_of {
+                Some(period) => format!("the rule is not in force in {period}, or it does not check"),
+                None => "the rule does not check".to_owned(),
+            });
+            return Some(run);
+        }
+        let judged = judge(&plan, &ret);
+        let tally = judged.tallies.get(&rule.id).copied().unwrap_or_default();
+        let came_to = overall(tally);
+        run.came_to = Some(came_to);
+        let failed = judged.findings.iter().filter(|f| f.outcome == Outcome::Fail);
+        run.messages = failed.map(|finding| finding.message.clone()).collect();
+        if came_to != example.outcome {
+            let why: Vec<String> = judged.findings.iter().map(|finding| finding.message.clone()).take(3).collect();
+            let why = if why.is_empty() { String::new() } else { format!(": {}", why.join("; ")) };
+            run.wrong = Some(format!("expected {}, came to {}{why}", example.outcome.word(), came_to.word()));
+        } else if let Some(wanted) = &example.message
+            && !run.messages.iter().any(|message| message == wanted)
+        {
+            let got = run.messages.first().map_or("", String::as_str);
+            run.wrong = Some(format!("expected the message `{wanted}`, got `{got}`"));
+        }
+        Some(run)
+    }
+
+    /// Which of pass, fail, not judged and, where the rule has a `when`, not applicable a rule's
+    /// examples do not show.
+    pub fn lacking(&self) -> Vec<(String, Place, Vec<&'static str>)> {
+        let mut out = Vec::new();
+        for rule in self.library().sets.iter().flat_map(|set| &set.rules) {
+            let conditional = rule.parts.iter().any(|part| part.when.is_some()) || rule.for_each.is_some();
+            let wanted = ExampleOutcome::ALL.iter().filter(|(_, outcome)| match outcome {
+                ExampleOutcome::NotApplicable => conditional && rule.parts.iter().any(|part| part.when.is_some()),
+                _ => true,
+            });
+            let lacking: Vec<&str> = wanted
+                .filter(|(_, outcome)| !rule.examples.iter().any(|example| example.outcome == *outcome))
+                .map(|(word, _)| *word)
+                .collect();
+            if !lacking.is_empty() {
+                out.push((rule.id.clone(), rule.place, lacking));
+            }
+        }
+        out
+    }
+
+    /// Evaluates one expression strictly, with named values of known types, and the tables of a
+    /// return when one is given.
+    ///
+    /// # Errors
+    /// What is wrong with the expression, in the order of its places.
+    pub fn evaluate(
+        &mut self,
+        expression: &str,
+        names: Vec<(String, crate::value::Type, crate::value::Value)>,
+        ret: Option<&crate::returns::Return>,
+    ) -> Result<crate::value::Value, Vec<Diagnostic>> {
+        use crate::check::{Place as Scope, check_bare};
+        let file = self.sources.add("expression", expression);
+        let map = read::TextMap::straight(file, 0);
+        let expr = crate::feel::parse(expression)
+            .map_err(|error| vec![Diagnostic::at("E301", map.place(error.span), error.message).maybe_help(error.help)])?;
+        let nothing = Arc::new(Layout::new(Arc::new(crate::form::Form::nothing()), &[]));
+        let layout = ret.map_or(nothing, |ret| Arc::clone(&ret.layout));
+        let scope = Scope { layout: &layout, names: None, row: None, column: None, gap: None };
+        let types: Vec<_> = names.iter().map(|(name, ty, _)| (name.clone(), ty.clone())).collect();
+        let mut diagnostics = Vec::new();
+        let typed = check_bare(&expr, scope, &types, &map, &mut diagnostics);
+        if !diagnostics.is_empty() {
+            return Err(diagnostics);
+        }
+        let settings = BTreeMap::new();
+        let mut binding = crate::plan::Binding::new(self.library(), &[], None, &settings);
+        let node = crate::plan::lower(&typed, &mut binding);
+        let values: Vec<_> = names.into_iter().map(|(_, _, value)| value).collect();
+        Ok(match ret {
+            Some(ret) => Evaluator::new(ret).with_locals(values).eval(&node),
+            None => Evaluator::bare(values).eval(&node),
+        })
+    }
+}
+
+/// Of several judgements: fail if any fails, else not judged if any is, else pass if any passes.
+fn overall(tally: Tally) -> ExampleOutcome {
+    let some = |outcome| tally.of(outcome) > 0;
+    if some(Outcome::Fail) {
+        ExampleOutcome::Fail
+    } else if some(Outcome::NotJudged) {
+        ExampleOutcome::NotJudged
+    } else if some(Outcome::Pass) {
+        ExampleOutcome::Pass
+    } else {
+        ExampleOutcome::NotApplicable
+    }
+}
+
+/// The first period a rule is in force in: its own, its set's, or that of a set which includes it.
+fn first_period(library: &crate::check::Library, set: &RuleSet, rule: &Rule) -> Option<Period> {
+    let own = rule.in_force.or(set.in_force).map(|span| span.from);
+    own.or_else(|| {
+        let at = library.sets.iter().position(|other| other.id == set.id)?;
+        let including = library.sets.iter().enumerate().filter(|(index, _)| library.closures.get(*index).is_some_and(|all| all.contains(&at)));
+        including.filter_map(|(_, other)| Some(other.in_force?.from)).min()
+    })
+}
+
+/// The text of a return that has just what an example gives, or where and why there is none.
+fn as_return(layout: &Layout, given: Option<At<'_>>, snippet: Option<&str>) -> Result<String, (Option<Place>, String)> {
+    let mut tables: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut order: Vec<&str> = Vec::new();
+    let mut lines: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
+    for entry in given.into_iter().flat_map(|at| at.entries()) {
+        let path = entry.key.scalar().map_or("", |scalar| scalar.text);
+        let mut steps = path.split('.');
+        let table = steps.next().unwrap_or("");
+        let known = layout.form.tables.iter().any(|known| &*known.name == table);
+        if !known {
+            let help = crate::diag::did_you_mean(table, layout.form.tables.iter().map(|table| &*table.name));
+            let help = help.map_or(String::new(), |help| format!("; {help}"));
+            return Err((Some(entry.key.place()), format!("the form has no table `{table}`{help}")));
+        }
+        if !order.contains(&table) {
+            order.push(table);
+        }
+        let value = json(entry.value, 0);
+        match (steps.next(), steps.next(), steps.next()) {
+            (None, ..) => tables.entry(table).or_default().push(value),
+            (Some(field), None, _) => tables.entry(table).or_default().push(format!("{}: {value}", quoted(field))),
+            (Some(line), Some(column), None) => {
+                lines.entry((table, line)).or_default().push(format!("{}: {value}", quoted(column)));
+            }
+            _ => return Err((Some(entry.key.place()), format!("`{path}` has too many steps"))),
+        }
+    }
+    let mut text = format!("form: {}\n", quoted(&layout.form.id));
+    for table in order {
+        let mut parts = tables.remove(table).unwrap_or_default();
+        let whole = parts.iter().any(|part| part.starts_with(['{', '[', '"']) && !part.contains("\": "));
+        let of_table = lines.iter().filter(|((other, _), _)| *other == table);
+        parts.extend(of_table.map(|((_, line), cells)| format!("{}: {{{}}}", quoted(line), cells.join(", "))));
+        match parts.as_slice() {
+            [only] if whole || only.starts_with(['{', '[']) => text.push_str(&format!("{table}: {only}\n")),
+            _ => text.push_str(&format!("{table}: {{{}}}\n", parts.join(", "))),
+        }
+    }
+    if let Some(snippet) = snippet {
+        text.push_str(snippet);
+    }
+    Ok(text)
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::String(text.to_owned()).to_string()
+}
+
+/// A node as JSON; a scalar keeps its text, null stays null.
+fn json(at: At<'_>, depth: usize) -> String {
+    if depth > 8 {
+        return "null".to_owned();
+    }
+    let deeper = depth.saturating_add(1);
+    if at.is_map() {
+        let entries = at.entries().map(|entry| format!("{}: {}", quoted(entry.key.scalar().map_or("", |s| s.text)), json(entry.value, deeper)));
+        return format!("{{{}}}", entries.collect::<Vec<_>>().join(", "));
+    }
+    if at.is_list() {
+        return format!("[{}]", at.items().map(|item| json(item, deeper)).collect::<Vec<_>>().join(", "));
+    }
+    match at.text() {
+        Some(text) => quoted(text),
+        None => "null".to_owned(),
+    }
+}

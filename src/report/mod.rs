@@ -1,0 +1,122 @@
+//! From rule files and returns to a report: what was loaded, what was read, what every rule came
+//! to, and the findings in the order they are shown.
+
+mod book;
+mod examples;
+mod explain;
+
+pub use book::{ReadFile, RuleBook, Selection};
+pub use examples::ExampleRun;
+pub use explain::{Explained, RuleLine};
+
+use crate::diag::{Diagnostic, Severity};
+use crate::eval::{Judged, Tally};
+use crate::finding::{Finding, Outcome, fingerprint};
+use crate::plan::Override;
+use crate::returns::Return;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A report over the returns that were judged.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// The rule sets in force for them: id and digest of the file.
+    pub rule_sets: Vec<(String, String)>,
+    /// How many returns were read.
+    pub read: u64,
+    /// How many of them by form.
+    pub by_form: BTreeMap<String, u64>,
+    /// How many of them say that their figures are real or made up.
+    pub provenance: BTreeMap<String, u64>,
+    /// How many files or documents could not be read as returns.
+    pub failed: u64,
+    /// How many files state no form and were passed over.
+    pub passed_over: u64,
+    /// Constants that were overridden.
+    pub overridden: Vec<Override>,
+    /// Outcomes by rule.
+    pub tallies: BTreeMap<String, Tally>,
+    /// What is wrong, by file and place.
+    pub findings: Vec<Finding>,
+    /// What was wrong with our inputs.
+    pub diagnostics: Vec<Diagnostic>,
+    sets_used: BTreeSet<String>,
+}
+
+impl Report {
+    /// Takes in what a return came to.
+    pub fn add(&mut self, ret: &Return, judged: Judged) {
+        self.read = self.read.saturating_add(1);
+        let form = self.by_form.entry(ret.layout.form.id.clone()).or_default();
+        *form = form.saturating_add(1);
+        if let Some(provenance) = &ret.provenance {
+            let count = self.provenance.entry(crate::source::shown_line(provenance)).or_default();
+            *count = count.saturating_add(1);
+        }
+        for (rule, tally) in judged.tallies {
+            self.tallies.entry(rule).or_default().merge(tally);
+        }
+        self.findings.extend(judged.findings);
+    }
+
+    /// Notes the sets and overrides of a plan that was used.
+    pub fn used(&mut self, sets: &[String], overridden: &[Override]) {
+        self.sets_used.extend(sets.iter().cloned());
+        for one in overridden {
+            if !self.overridden.contains(one) {
+                self.overridden.push(one.clone());
+            }
+        }
+        self.overridden.sort();
+    }
+
+    /// Puts the findings in order and gives each its fingerprint. Until then a finding's
+    /// `fingerprint` holds the key of its row.
+    pub fn finish(&mut self, digests: &BTreeMap<String, String>) {
+        self.rule_sets = self.sets_used.iter().filter_map(|id| Some((id.clone(), digests.get(id)?.clone()))).collect();
+        self.findings.sort_by(|a, b| {
+            let key = |f: &Finding| (f.place.file, f.place.span.start, f.place.span.end);
+            key(a).cmp(&key(b)).then_with(|| a.rule.cmp(&b.rule)).then_with(|| a.fingerprint.cmp(&b.fingerprint))
+        });
+        let mut repeats: BTreeMap<String, usize> = BTreeMap::new();
+        for finding in &mut self.findings {
+            let organisation = finding.organisation.as_deref();
+            let first = fingerprint(&finding.rule, organisation, finding.period, &finding.fingerprint, 0);
+            let repeat = repeats.entry(first.clone()).or_default();
+            finding.fingerprint = match *repeat {
+                0 => first,
+                again => fingerprint(&finding.rule, organisation, finding.period, &finding.fingerprint, again),
+            };
+            *repeat = repeat.saturating_add(1);
+        }
+    }
+
+    /// How often each outcome occurred, over all rules.
+    pub fn outcomes(&self) -> Tally {
+        let mut all = Tally::default();
+        for tally in self.tallies.values() {
+            all.merge(*tally);
+        }
+        all
+    }
+
+    /// How many breaches there are of a severity.
+    pub fn severity(&self, severity: Severity) -> u64 {
+        let failed = self.findings.iter().filter(|f| f.outcome == Outcome::Fail && f.severity == severity);
+        u64::try_from(failed.count()).unwrap_or(u64::MAX)
+    }
+
+    /// Whether a breach reaches a severity.
+    pub fn reaches(&self, severity: Severity) -> bool {
+        self.findings.iter().any(|f| f.outcome == Outcome::Fail && f.severity >= severity)
+    }
+
+    /// Whether something could not be read or loaded as asked.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// Keeps only what concerns certain organisations and periods.
+    pub fn keep(&mut self, keep: impl Fn(&Finding) -> bool) {
+        self.findings.retain(keep);
+    }
+}
