@@ -1,15 +1,19 @@
 //! lib
+mod check;
+mod cli;
+mod diag;
+mod eval;
+mod feel;
+mod finding;
+mod form;
+mod output;
+mod plan;
+mod read;
+mod reference;
+mod report;
+mod returns;
+mod ruleset;
 mod source;
 mod value;
-mod diag;
-mod read;
-mod feel;
-mod form;
-mod reference;
-mod ruleset;
-mod check;
-mod returns;
-mod plan;
-mod finding;
-mod eval;
-mod report;
+
+pub use cli::run as run_command_line;

@@ -208,7 +208,7 @@ impl Reader<'_> {
                 true => shown.to_string(),
                 false => figure.value.trimmed().to_string(),
             };
-            let message = format!("`{}` ({}) is {}, read as {}: {clothes}", of.path, of.column.label, shown_line(text), shown.grouped());
+            let message = format!("`{}` ({}) is `{}`, read as {shown}: {clothes}", of.path, of.column.label, shown_line(text));
             cell.slip = Some(self.spelling(of, cell.place, message, Some(format!("write {plain}")), false));
         }
     }

@@ -52,7 +52,7 @@ pub(super) fn apply(reader: &mut Reader<'_>, tables: &mut [TableData], options: 
             let slip = say(words, format!("correct the variances, or write {other}"), true);
             turn(reader, tables, |_| Value::Missing(Missing::Unknown), Some(slip));
         }
-        None if options.example && stated.slip.is_none() => {}
+        None if options.example => {}
         None => {
             let words = "the return does not say whether a favourable variance is positive; what depends on signs is not judged".to_owned();
             let slip = stated.slip.unwrap_or_else(|| say(words, format!("write {ours} or {theirs}"), true));

@@ -44,7 +44,8 @@ pub fn read(text: &str, amount_in: Option<&str>) -> Result<Figure, Unread> {
     }
     let undressed = undress(trimmed)?;
     let clothes = undressed.clothes;
-    let number = digits(&undressed.digits)?;
+    let (number, marks) = digits(&undressed.digits)?;
+    let clothes = clothes.or(marks);
     let value = if undressed.negative { number.negate() } else { number };
     let Some(size) = undressed.scale else {
         return match (undressed.currency, amount_in) {
@@ -158,8 +159,8 @@ fn undress(text: &str) -> Result<Undressed<'_>, Unread> {
     Ok(out)
 }
 
-/// Reads digits with separators or an exponent.
-fn digits(text: &str) -> Result<Number, Unread> {
+/// Reads digits with separators or an exponent, and says which there are.
+fn digits(text: &str) -> Result<(Number, Option<&'static str>), Unread> {
     if text.starts_with(['-', '+']) {
         return Err(not_a_figure());
     }
@@ -169,7 +170,7 @@ fn digits(text: &str) -> Result<Number, Unread> {
         let exponent: i32 = exponent.strip_prefix('+').unwrap_or(exponent).parse().map_err(|_| not_a_figure())?;
         let factor = Number::power_of_ten(exponent).ok_or_else(too_long)?;
         let number = value.multiply(factor).map_err(|_| too_long())?;
-        return if number.is_rounded() { Err(too_long()) } else { Ok(number.trimmed()) };
+        return if number.is_rounded() { Err(too_long()) } else { Ok((number.trimmed(), Some("it is written with an exponent"))) };
     }
     let (whole, fraction) = text.split_once('.').map_or((text, ""), |(whole, fraction)| (whole, fraction));
     let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
@@ -185,10 +186,12 @@ fn digits(text: &str) -> Result<Number, Unread> {
             return Err(Unread { why: "its separators do not stand at the thousands".to_owned(), help });
         }
         let joined: String = text.chars().filter(|c| *c != separator).collect();
-        return Number::parse(&joined).ok_or_else(not_a_figure);
+        let number = Number::parse(&joined).ok_or_else(not_a_figure)?;
+        return Ok((number, Some("it has separators")));
     }
     let long = all_digits(whole) && (fraction.is_empty() || all_digits(fraction));
-    Number::parse(text).ok_or_else(|| if long { too_long() } else { not_a_figure() })
+    let number = Number::parse(text).ok_or_else(|| if long { too_long() } else { not_a_figure() })?;
+    Ok((number, None))
 }
 
 #[cfg(test)]

@@ -1,0 +1,204 @@
+//! `probity check`: the main job.
+
+use super::{FINDINGS, FINE, RuleOptions, ShowOptions, UNREAD, files, load, write};
+use crate::diag::{Diagnostic, Severity, did_you_mean};
+use crate::output::{self, Format};
+use crate::report::{Report, RuleBook, Selection};
+use crate::returns::Return;
+use crate::value::Period;
+use clap::{Args, ValueEnum};
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+/// The arguments of `check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Files, folders or patterns; - is standard input
+    #[arg(value_name = "PATH", default_value = ".")]
+    paths: Vec<String>,
+    #[command(flatten)]
+    rules: RuleOptions,
+    #[command(flatten)]
+    show: ShowOptions,
+    /// The form of files that state none
+    #[arg(long, value_name = "ID")]
+    form: Option<String>,
+    /// How findings are written; human on a terminal, else plain
+    #[arg(long, value_enum, value_name = "NAME")]
+    format: Option<FormatName>,
+    /// Write there, whole or not at all, instead of to standard output
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// The lowest severity that makes the exit status 1
+    #[arg(long, value_enum, value_name = "LEVEL", default_value_t = Level::Error)]
+    fail_on: Level,
+    /// What could not be judged makes the exit status 1 too
+    #[arg(long)]
+    fail_on_not_judged: bool,
+    /// Only these rules: ids or prefixes such as PER or PER-05
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    select: Vec<String>,
+    /// Not these rules
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// Report on this organisation only (repeatable)
+    #[arg(long, value_name = "CODE")]
+    organisation: Vec<String>,
+    /// Report on this period only, such as "2016-17 M07" (repeatable)
+    #[arg(long, value_name = "PERIOD")]
+    period: Vec<String>,
+    /// How many findings of one rule are shown in full; counts are always whole
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    max_findings: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FormatName {
+    Human,
+    Plain,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Level {
+    Error,
+    Warning,
+    Info,
+    Never,
+}
+
+impl Check {
+    /// Runs the command; gives the exit status.
+    pub fn run(self) -> u8 {
+        let mut diagnostics = Vec::new();
+        let mut book = load::book(&self.rules, &[], &mut diagnostics);
+        let selection = Selection { select: self.select.clone(), ignore: self.ignore.clone() };
+        unknown_ids(&mut book, &selection, &mut diagnostics);
+        let periods = self.periods(&mut diagnostics);
+        let (returns, read) = self.read(&mut book, &mut diagnostics);
+        let kept: Vec<Return> = returns.into_iter().filter(|ret| self.keeps(ret, &periods)).collect();
+        let mut report = book.judge(&kept, &selection);
+        report.failed = read.failed;
+        report.passed_over = read.passed_over;
+        diagnostics.append(&mut report.diagnostics);
+        if kept.is_empty() && read.failed == 0 {
+            diagnostics.push(self.nothing(&read));
+        }
+        report.diagnostics = diagnostics;
+        self.show(&report, &book)
+    }
+
+    fn periods(&self, diagnostics: &mut Vec<Diagnostic>) -> Vec<Period> {
+        let mut periods = Vec::new();
+        for text in &self.period {
+            match Period::parse(text) {
+                Some(period) => periods.push(period),
+                None => {
+                    let words = format!("`{}` is no period", crate::source::shown_line(text));
+                    diagnostics.push(Diagnostic::of_command("E401", words).help("write --period \"2016-17 M07\""));
+                }
+            }
+        }
+        periods
+    }
+
+    fn keeps(&self, ret: &Return, periods: &[Period]) -> bool {
+        let organisation = self.organisation.is_empty() || ret.organisation.as_ref().is_some_and(|code| self.organisation.contains(code));
+        let period = periods.is_empty() || ret.period.is_some_and(|period| periods.contains(&period));
+        organisation && period
+    }
+
+    fn read(&self, book: &mut RuleBook, diagnostics: &mut Vec<Diagnostic>) -> (Vec<Return>, Counts) {
+        let mut returns = Vec::new();
+        let mut counts = Counts::default();
+        let before = diagnostics.len();
+        let found = files::find(&self.paths, diagnostics);
+        counts.failed = u64::try_from(diagnostics.len().saturating_sub(before)).unwrap_or(u64::MAX);
+        for file in found {
+            match files::text(&file.path) {
+                Ok((text, syntax)) => {
+                    let name = if file.path == "-" { "standard input" } else { &file.path };
+                    let read = book.read(name, &text, syntax, self.form.as_deref(), file.named);
+                    counts.failed = counts.failed.saturating_add(read.failed);
+                    counts.passed_over = counts.passed_over.saturating_add(read.passed_over);
+                    diagnostics.extend(read.diagnostics);
+                    returns.extend(read.returns);
+                }
+                Err(diagnostic) => {
+                    counts.failed = counts.failed.saturating_add(1);
+                    diagnostics.push(*diagnostic);
+                }
+            }
+        }
+        counts.read = returns.len();
+        (returns, counts)
+    }
+
+    fn nothing(&self, counts: &Counts) -> Diagnostic {
+        let paths = crate::source::shown_line(&self.paths.join(" "));
+        let words = match (counts.read, counts.passed_over) {
+            (0, 0) => format!("nothing found to check in {paths}"),
+            (0, over) => format!("nothing found to check in {paths}: {over} passed over, because no form is stated"),
+            (read, _) => format!("none of the {read} returns read is of that organisation and period"),
+        };
+        Diagnostic::of_command("E108", words).help("a return is a .yaml, .yml or .json file that begins with form:")
+    }
+
+    fn show(&self, report: &Report, book: &RuleBook) -> u8 {
+        let terminal = self.output.is_none() && std::io::stdout().is_terminal();
+        let format = match self.format {
+            Some(FormatName::Human) => Format::Human,
+            Some(FormatName::Plain) => Format::Plain,
+            Some(FormatName::Json) => Format::Json,
+            None if terminal => Format::Human,
+            None => Format::Plain,
+        };
+        let mut look = self.show.look(terminal);
+        look.most = self.max_findings;
+        let text = output::report(report, &book.sources, format, look);
+        let written = match &self.output {
+            Some(path) => write::file(path, &text),
+            None => write::out(&text),
+        };
+        let (error_format, error_look) = self.show.of_errors();
+        if format != Format::Json {
+            write::error(&output::diagnostics(&report.diagnostics, &book.sources, error_format, error_look));
+        }
+        if !self.show.quiet && format != Format::Json {
+            write::error(&output::summary(report));
+        }
+        if let Err(diagnostic) = &written {
+            write::error(&output::diagnostics(std::slice::from_ref(diagnostic), &book.sources, error_format, error_look));
+        }
+        if report.has_errors() || written.is_err() {
+            return UNREAD;
+        }
+        let level = match self.fail_on {
+            Level::Error => Some(Severity::Error),
+            Level::Warning => Some(Severity::Warning),
+            Level::Info => Some(Severity::Info),
+            Level::Never => None,
+        };
+        let not_judged = self.fail_on_not_judged && report.outcomes().of(crate::finding::Outcome::NotJudged) > 0;
+        if level.is_some_and(|level| report.reaches(level)) || not_judged { FINDINGS } else { FINE }
+    }
+}
+
+#[derive(Debug, Default)]
+struct Counts {
+    read: usize,
+    failed: u64,
+    passed_over: u64,
+}
+
+/// Ids that no rule has: a misspelt one would check nothing and say so nowhere.
+fn unknown_ids(book: &mut RuleBook, selection: &Selection, diagnostics: &mut Vec<Diagnostic>) {
+    let ids: Vec<String> = book.rule_lines().into_iter().map(|line| line.id).collect();
+    for name in selection.select.iter().chain(&selection.ignore) {
+        let one = Selection { select: vec![name.clone()], ignore: Vec::new() };
+        if !ids.iter().any(|id| one.takes(id)) {
+            let words = format!("no rule is called `{}`", crate::source::shown_line(name));
+            diagnostics.push(Diagnostic::of_command("E401", words).maybe_help(did_you_mean(name, ids.iter().map(String::as_str))));
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Which files the paths of a command line stand for, and their bytes.
+
+use crate::diag::Diagnostic;
+use crate::read::{self, Syntax};
+use std::io::Read;
+use std::path::Path;
+
+/// A file to be read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Found {
+    /// The path as it is shown and opened; `-` is standard input.
+    pub path: String,
+    /// Whether it was asked for by name, not found in a folder.
+    pub named: bool,
+}
+
+/// How a file is written, by its ending; nothing for other files.
+pub fn syntax(path: &str) -> Option<Syntax> {
+    let ending = Path::new(path).extension()?.to_str()?.to_ascii_lowercase();
+    match ending.as_str() {
+        "yaml" | "yml" => Some(Syntax::Yaml),
+        "json" => Some(Syntax::Json),
+        _ => None,
+    }
+}
+
+/// The files that paths, folders and patterns stand for, each once, in order.
+pub fn find(paths: &[String], diagnostics: &mut Vec<Diagnostic>) -> Vec<Found> {
+    let mut found: Vec<Found> = Vec::new();
+    for path in paths {
+        let mut files = one(path, diagnostics);
+        files.sort();
+        for file in files {
+            if !found.iter().any(|known| known.path == file.path) {
+                found.push(file);
+            }
+        }
+    }
+    found
+}
+
+fn one(path: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Found> {
+    let named = |path: &str| vec![Found { path: path.to_owned(), named: true }];
+    if path == "-" {
+        return named(path);
+    }
+    match std::fs::metadata(path) {
+        Ok(meta) if meta.is_dir() => folder(path, diagnostics),
+        Ok(_) => named(path),
+        Err(error) if path.contains(['*', '?', '[']) => pattern(path, &error, diagnostics),
+        Err(error) => {
+            diagnostics.push(Diagnostic::of_file("E101", path, format!("cannot read the file: {}", words(&error))));
+            Vec::new()
+        }
+    }
+}
+
+fn folder(path: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Found> {
+    let mut found = Vec::new();
+    for entry in ignore::WalkBuilder::new(path).require_git(false).build() {
+        match entry {
+            Ok(entry) => {
+                let shown = entry.path().to_string_lossy().into_owned();
+                if entry.file_type().is_some_and(|kind| kind.is_file()) && syntax(&shown).is_some() {
+                    found.push(Found { path: shown, named: false });
+                }
+            }
+            Err(error) => diagnostics.push(Diagnostic::of_file("E101", path, format!("cannot read the folder: {error}"))),
+        }
+    }
+    found
+}
+
+fn pattern(path: &str, error: &std::io::Error, diagnostics: &mut Vec<Diagnostic>) -> Vec<Found> {
+    let matches = match glob::glob(path) {
+        Ok(matches) => matches,
+        Err(wrong) => {
+            diagnostics.push(Diagnostic::of_file("E101", path, format!("not a pattern: {wrong}")));
+            return Vec::new();
+        }
+    };
+    let mut found = Vec::new();
+    for entry in matches {
+        match entry {
+            Ok(entry) if entry.is_dir() => found.extend(folder(&entry.to_string_lossy(), diagnostics)),
+            Ok(entry) => found.push(Found { path: entry.to_string_lossy().into_owned(), named: true }),
+            Err(error) => diagnostics.push(Diagnostic::of_file("E101", path, format!("cannot read: {error}"))),
+        }
+    }
+    if found.is_empty() {
+        diagnostics.push(Diagnostic::of_file("E101", path, format!("no file matches the pattern: {}", words(error))));
+    }
+    found
+}
+
+/// The text of a file, and how it is written.
+///
+/// # Errors
+/// E101 when it cannot be read, E104 and E110 when it is no text of a size that is read.
+pub fn text(path: &str) -> Result<(String, Syntax), Box<Diagnostic>> {
+    let cannot = |error: &std::io::Error| Box::new(Diagnostic::of_file("E101", path, format!("cannot read the file: {}", words(error))));
+    let most = u64::try_from(read::LARGEST).unwrap_or(u64::MAX).saturating_add(1);
+    let mut bytes = Vec::new();
+    if path == "-" {
+        std::io::stdin().lock().take(most).read_to_end(&mut bytes).map_err(|error| cannot(&error))?;
+    } else {
+        let file = std::fs::File::open(path).map_err(|error| cannot(&error))?;
+        file.take(most).read_to_end(&mut bytes).map_err(|error| cannot(&error))?;
+    }
+    let name = if path == "-" { "standard input" } else { path };
+    let text = read::text(name, bytes)?;
+    let guessed = if text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']) { Syntax::Json } else { Syntax::Yaml };
+    Ok((text, syntax(path).unwrap_or(guessed)))
+}
+
+/// A system error in plain words.
+fn words(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        std::io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        _ => error.to_string(),
+    }
+}

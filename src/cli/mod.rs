@@ -1,0 +1,129 @@
+//! The command line, one file per subcommand. Only here are the file system, the environment,
+//! printing and exit codes.
+
+mod check;
+mod eval;
+mod explain;
+mod files;
+mod form;
+mod load;
+mod rules;
+mod write;
+
+use crate::output::{Format, Look};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+/// Nothing at or above the level asked for.
+const FINE: u8 = 0;
+/// Findings at or above it.
+const FINDINGS: u8 = 1;
+/// Something could not be read or loaded as asked.
+const UNREAD: u8 = 2;
+/// A fault in probity itself.
+const FAULT: u8 = 70;
+
+/// Judges financial returns: which figures are wrong, where exactly, by how much and why.
+#[derive(Debug, Parser)]
+#[command(name = "probity", version, about, propagate_version = true, max_term_width = 100)]
+struct Command {
+    #[command(subcommand)]
+    command: Sub,
+}
+
+#[derive(Debug, Subcommand)]
+enum Sub {
+    /// Judge returns: files, folders, globs, - for standard input
+    Check(check::Check),
+    /// Explain a rule, a diagnostic code or a built-in function
+    Explain(explain::Explain),
+    /// Evaluate one expression
+    Eval(eval::Eval),
+    /// Type-check rule sets, run their examples, list them
+    #[command(subcommand)]
+    Rules(rules::Rules),
+    /// Show what a return contains
+    #[command(subcommand)]
+    Form(form::FormCommand),
+}
+
+/// Which rules there are: options of every command.
+#[derive(Debug, Args)]
+struct RuleOptions {
+    /// Rule sets, forms and reference lists added to the built-in ones: a file or a folder
+    #[arg(long, value_name = "PATH")]
+    rules: Vec<String>,
+    /// Leave the built-in rules, forms and reference lists out
+    #[arg(long)]
+    no_built_in: bool,
+    /// Override a constant for this run, such as overspend_limit=2%
+    #[arg(long, value_name = "NAME=VALUE")]
+    set: Vec<String>,
+}
+
+/// How things are shown: options of every command.
+#[derive(Debug, Args)]
+struct ShowOptions {
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t = ColorChoice::Auto)]
+    color: ColorChoice,
+    /// No summary on standard error
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ColorChoice {
+    Auto,
+    Always,
+    Never,
+}
+
+impl ShowOptions {
+    fn look(&self, terminal: bool) -> Look {
+        let color = match self.color {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => {
+                let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()) || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+                terminal && !plain
+            }
+        };
+        let width = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok()).unwrap_or(100);
+        Look { color, width: std::cmp::Ord::clamp(width, 60, 240), ..Look::default() }
+    }
+
+    /// The look of standard error, and its format.
+    fn of_errors(&self) -> (Format, Look) {
+        let terminal = std::io::stderr().is_terminal();
+        (if terminal { Format::Human } else { Format::Plain }, self.look(terminal))
+    }
+}
+
+/// Runs the command line of this process and says how it ended.
+pub fn run() -> ExitCode {
+    std::panic::set_hook(Box::new(|_| {}));
+    let outcome = std::panic::catch_unwind(|| {
+        let command = match Command::try_parse() {
+            Ok(command) => command,
+            Err(error) => {
+                let fine = !error.use_stderr();
+                let _ = error.print();
+                return if fine { FINE } else { UNREAD };
+            }
+        };
+        match command.command {
+            Sub::Check(check) => check.run(),
+            Sub::Explain(explain) => explain.run(),
+            Sub::Eval(eval) => eval.run(),
+            Sub::Rules(rules) => rules.run(),
+            Sub::Form(form) => form.run(),
+        }
+    });
+    let code = outcome.unwrap_or_else(|_| {
+        write::error("probity: a fault in probity itself; please report it, with the files that brought it about\n");
+        FAULT
+    });
+    ExitCode::from(code)
+}

@@ -1,0 +1,133 @@
+//! `probity rules check`, `test` and `list`.
+
+use super::{FINDINGS, FINE, RuleOptions, ShowOptions, UNREAD, load, write};
+use crate::diag::Diagnostic;
+use crate::output::{self, json, position};
+use crate::report::RuleBook;
+use crate::source::shown_line;
+use clap::{Args, Subcommand, ValueEnum};
+use std::fmt::Write;
+
+/// The subcommands of `rules`.
+#[derive(Debug, Subcommand)]
+pub enum Rules {
+    /// Type-check rule sets, forms and reference lists
+    Check(RulesArgs),
+    /// Run the examples of rules
+    Test(RulesArgs),
+    /// List rules
+    List(RulesArgs),
+}
+
+/// The arguments of each of them.
+#[derive(Debug, Args)]
+pub struct RulesArgs {
+    /// Files or folders of rules, besides the built-in ones
+    #[arg(value_name = "PATH")]
+    paths: Vec<String>,
+    #[command(flatten)]
+    rules: RuleOptions,
+    #[command(flatten)]
+    show: ShowOptions,
+    /// How the result is written
+    #[arg(long, value_enum, value_name = "NAME", default_value_t = ListFormat::Plain)]
+    format: ListFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ListFormat {
+    Human,
+    Plain,
+    Json,
+}
+
+impl Rules {
+    /// Runs the command; gives the exit status.
+    pub fn run(self) -> u8 {
+        match self {
+            Rules::Check(args) => args.run(check),
+            Rules::Test(args) => args.run(test),
+            Rules::List(args) => args.run(list),
+        }
+    }
+}
+
+/// What a subcommand gives: its text, or its JSON, and the exit status.
+type Result = (String, serde_json::Value, u8);
+
+impl RulesArgs {
+    fn run(self, what: fn(&mut RuleBook, &[Diagnostic]) -> Result) -> u8 {
+        let mut diagnostics = Vec::new();
+        let mut book = load::book(&self.rules, &self.paths, &mut diagnostics);
+        let (text, mut value, code) = what(&mut book, &diagnostics);
+        let as_json = self.format == ListFormat::Json;
+        if let (true, Some(object)) = (as_json, value.as_object_mut()) {
+            object.insert("version".to_owned(), json::VERSION.into());
+            object.insert("tool".to_owned(), serde_json::to_value(json::tool()).unwrap_or_default());
+            object.insert("diagnostics".to_owned(), json::diagnostics(&diagnostics, &book.sources));
+        }
+        let written = write::out(&if as_json { json::text(&value) } else { text });
+        let (format, look) = self.show.of_errors();
+        if !as_json {
+            write::error(&output::diagnostics(&diagnostics, &book.sources, format, look));
+        }
+        if let Err(diagnostic) = &written {
+            write::error(&output::diagnostics(std::slice::from_ref(diagnostic), &book.sources, format, look));
+        }
+        if !diagnostics.is_empty() || written.is_err() { UNREAD } else { code }
+    }
+}
+
+fn check(book: &mut RuleBook, diagnostics: &[Diagnostic]) -> Result {
+    let lines = book.rule_lines();
+    let sets: std::collections::BTreeSet<&str> = lines.iter().map(|line| line.rule_set.as_str()).collect();
+    let text = format!("{} rules in {} rule sets: {} mistakes\n", lines.len(), sets.len(), diagnostics.len());
+    (text, serde_json::json!({"rules": lines.len(), "rule_sets": sets.len()}), FINE)
+}
+
+fn test(book: &mut RuleBook, _: &[Diagnostic]) -> Result {
+    let runs = book.run_examples(|_| true);
+    let mut text = String::new();
+    let wrong: Vec<_> = runs.iter().filter(|run| run.wrong.is_some()).collect();
+    for run in &wrong {
+        let words = run.wrong.as_deref().unwrap_or("");
+        let _ = writeln!(text, "{}: {}: {}", position(&book.sources, run.place), run.rule, shown_line(words));
+    }
+    let lacking = book.lacking();
+    for (rule, place, outcomes) in &lacking {
+        let _ = writeln!(text, "{}: {rule}: no example for {}", position(&book.sources, *place), outcomes.join(", "));
+    }
+    let passed = runs.len().saturating_sub(wrong.len());
+    let _ = writeln!(text, "{} examples: {passed} as expected, {} not; {} rules lack one", runs.len(), wrong.len(), lacking.len());
+    let results: Vec<_> = runs
+        .iter()
+        .map(|run| {
+            serde_json::json!({
+                "rule": run.rule, "expected": run.expected.word(), "came_to": run.came_to.map(|outcome| outcome.word()),
+                "wrong": run.wrong, "messages": run.messages, "location": json::location(&book.sources, run.place),
+            })
+        })
+        .collect();
+    let lacking_out: Vec<_> = lacking.iter().map(|(rule, _, outcomes)| serde_json::json!({"rule": rule, "outcomes": outcomes})).collect();
+    let code = if wrong.is_empty() && lacking.is_empty() { FINE } else { FINDINGS };
+    (text, serde_json::json!({"examples": results, "lacking": lacking_out}), code)
+}
+
+fn list(book: &mut RuleBook, _: &[Diagnostic]) -> Result {
+    let lines = book.rule_lines();
+    let mut text = String::new();
+    let mut rules = Vec::new();
+    for line in &lines {
+        let span = line.in_force.as_ref().map_or(String::new(), |(from, to)| format!(" ({from} to {to})"));
+        let triage = line.triage.as_ref().map_or(String::new(), |triage| format!(", {triage}"));
+        let _ = writeln!(text, "{:<8} {:<16} {}{span}", line.id, format!("{}{triage}", line.severity), shown_line(&line.title));
+        let in_force = line.in_force.as_ref().map(|(from, to)| serde_json::json!({"from": from, "to": to}));
+        let deactivated = line.deactivated.as_ref().map(|(from, reason)| serde_json::json!({"from": from, "reason": reason}));
+        rules.push(serde_json::json!({
+            "id": line.id, "title": line.title, "severity": line.severity, "triage": line.triage, "flag": line.flag,
+            "in_force": in_force, "deactivated": deactivated, "source": line.sources, "rule_set": line.rule_set, "form": line.form,
+            "assert": line.asserts, "location": json::location(&book.sources, line.place),
+        }));
+    }
+    (text, serde_json::json!({ "rules": rules }), FINE)
+}

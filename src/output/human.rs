@@ -1,0 +1,266 @@
+//! Findings drawn for people by miette: the figure underlined, the other figures labelled, the
+//! rule's own line, what would put it right and where the rule comes from.
+
+use super::plain::rest;
+use super::snippet::Snippet;
+use super::{Look, position};
+use crate::diag::{self, Diagnostic};
+use crate::finding::{Finding, Outcome};
+use crate::report::Report;
+use crate::source::{FileId, Place, Sources, shown_line};
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// How many operands are labelled in place.
+const MOST_LABELS: usize = 6;
+
+/// Something drawn: a finding, a diagnostic, or a related snippet of one.
+struct Drawn<'s> {
+    code: String,
+    severity: miette::Severity,
+    message: String,
+    help: Option<String>,
+    url: Option<String>,
+    source: Option<&'s Snippet<'s>>,
+    labels: Vec<LabeledSpan>,
+    related: Vec<Drawn<'s>>,
+}
+
+impl fmt::Display for Drawn<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl fmt::Debug for Drawn<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Drawn<'_> {}
+
+impl miette::Diagnostic for Drawn<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        (!self.code.is_empty()).then(|| Box::new(&self.code) as Box<dyn fmt::Display>)
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(self.severity)
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn url<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.url.as_ref().map(|url| Box::new(url) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.source.map(|source| source as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.labels.iter().cloned()))
+    }
+
+    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn miette::Diagnostic> + 'a>> {
+        let related = self.related.iter().map(|drawn| drawn as &dyn miette::Diagnostic);
+        (!self.related.is_empty()).then(|| Box::new(related) as Box<dyn Iterator<Item = &dyn miette::Diagnostic>>)
+    }
+}
+
+/// The snippets of the files that are shown, each made once.
+struct Snippets<'s>(BTreeMap<FileId, Snippet<'s>>);
+
+impl<'s> Snippets<'s> {
+    fn of(sources: &'s Sources, files: impl Iterator<Item = FileId>) -> Snippets<'s> {
+        let mut map = BTreeMap::new();
+        for file in files {
+            if let Some(source) = sources.file(file) {
+                map.entry(file).or_insert_with(|| Snippet::new(source));
+            }
+        }
+        Snippets(map)
+    }
+}
+
+fn handler(look: Look) -> GraphicalReportHandler {
+    let theme = if look.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    GraphicalReportHandler::new_themed(theme).with_width(look.width).with_links(look.color).with_context_lines(1)
+}
+
+fn draw(drawn: &Drawn<'_>, handler: &GraphicalReportHandler, out: &mut String) {
+    if handler.render_report(out, drawn).is_err() {
+        // A snippet that cannot be drawn is no reason to lose the words.
+        out.push_str(&drawn.message);
+    }
+    out.push('\n');
+}
+
+/// All findings, and how many of each rule are not shown.
+pub fn findings(report: &Report, sources: &Sources, look: Look) -> String {
+    let places = report.findings.iter().flat_map(|f| [f.place, f.rule_place].into_iter().chain(f.related.iter().map(|r| r.place)));
+    let snippets = Snippets::of(sources, places.map(|place| place.file));
+    let handler = handler(look);
+    let mut out = String::new();
+    let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in &report.findings {
+        let count = shown.entry(&finding.rule).or_default();
+        *count = count.saturating_add(1);
+        if *count <= look.most {
+            draw(&finding_drawn(finding, sources, &snippets), &handler, &mut out);
+        }
+    }
+    rest(&shown, look, &mut out);
+    out
+}
+
+fn finding_drawn<'s>(finding: &Finding, sources: &Sources, snippets: &'s Snippets<'s>) -> Drawn<'s> {
+    let source = snippets.0.get(&finding.place.file);
+    let crowded = source.is_some_and(|source| source.crowded(finding.place.span));
+    let mut labels = vec![label(&finding.label, finding.place, true)];
+    let near = |place: Place| {
+        let gap = place.span.start.abs_diff(finding.place.span.start);
+        place.file == finding.place.file && (!crowded || gap < 200)
+    };
+    let mut further = Vec::new();
+    for related in &finding.related {
+        if near(related.place) && labels.len() <= MOST_LABELS {
+            labels.push(label(&related.label, related.place, false));
+        } else if further.len() < MOST_LABELS {
+            further.push(format!("{} ({})", shown_line(&related.label), position(sources, related.place)));
+        }
+    }
+    let told = labels.len().saturating_sub(1).saturating_add(further.len());
+    let untold = finding.related.len().saturating_sub(told);
+    let mut related = Vec::new();
+    if let Some(rule) = snippets.0.get(&finding.rule_place.file) {
+        related.push(Drawn {
+            code: String::new(),
+            severity: miette::Severity::Advice,
+            message: format!("rule {}: {}", finding.rule, shown_line(&finding.title)),
+            help: None,
+            url: None,
+            source: Some(rule),
+            labels: vec![label("the rule", finding.rule_place, true)],
+            related: Vec::new(),
+        });
+    }
+    let url = finding.sources.iter().find_map(|(_, url, _)| url.clone()).filter(|url| plain_url(url));
+    Drawn {
+        code: finding.rule.clone(),
+        severity: severity(finding),
+        message: heading(finding),
+        help: footer(finding, &further, untold),
+        url,
+        source,
+        labels,
+        related,
+    }
+}
+
+/// An address that cannot carry anything but itself.
+fn plain_url(url: &str) -> bool {
+    url.starts_with("https://") && url.chars().all(|c| c.is_ascii_graphic())
+}
+
+fn label(words: &str, place: Place, primary: bool) -> LabeledSpan {
+    let span = (place.span.start as usize, place.span.len());
+    let words = (!words.is_empty()).then(|| shown_line(words));
+    if primary { LabeledSpan::new_primary_with_span(words, span) } else { LabeledSpan::new_with_span(words, span) }
+}
+
+fn severity(finding: &Finding) -> miette::Severity {
+    match (finding.outcome, finding.severity) {
+        (Outcome::Fail, diag::Severity::Error) => miette::Severity::Error,
+        (Outcome::Fail, diag::Severity::Warning) => miette::Severity::Warning,
+        _ => miette::Severity::Advice,
+    }
+}
+
+/// Level, organisation and period, then the message.
+fn heading(finding: &Finding) -> String {
+    let level = match finding.outcome {
+        Outcome::Fail => finding.severity.name(),
+        other => other.words(),
+    };
+    let triage = finding.triage.as_ref().map_or(String::new(), |triage| format!(", {triage}"));
+    let mut whose = finding.organisation.as_deref().map_or(String::new(), shown_line);
+    if let Some(period) = finding.period {
+        whose = format!("{whose} {period}");
+    }
+    let whose = if whose.is_empty() { String::new() } else { format!(" ({})", whose.trim()) };
+    format!("{level}{triage}{whose}: {}", shown_line(&finding.message))
+}
+
+fn footer(finding: &Finding, further: &[String], untold: usize) -> Option<String> {
+    let mut lines: Vec<String> = Vec::new();
+    lines.extend(finding.suggestion.as_deref().map(shown_line));
+    lines.extend(finding.help.as_deref().map(shown_line));
+    if !further.is_empty() {
+        let more = if untold > 0 { format!(" and {untold} more, all in --format json") } else { String::new() };
+        lines.push(format!("with {}{more}", further.join(", ")));
+    }
+    if let Some(unit) = &finding.other_unit {
+        lines.push(format!("the return is in {}; figures in the message are converted to the form's unit", shown_line(unit)));
+    }
+    if !finding.blocked.is_empty() {
+        lines.push(format!("not judged because of it: {}", finding.blocked.join(", ")));
+    }
+    for (title, _, unverified) in &finding.sources {
+        let unverified = if *unverified { " (not verified in a source)" } else { "" };
+        lines.push(format!("source: {}{unverified}", shown_line(title)));
+    }
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// Diagnostics, each at its place.
+pub fn diagnostics(diagnostics: &[Diagnostic], sources: &Sources, look: Look) -> String {
+    let places = diagnostics.iter().flat_map(|d| d.place.into_iter().chain(d.related.iter().map(|(place, _)| *place)));
+    let snippets = Snippets::of(sources, places.map(|place| place.file));
+    let handler = handler(look);
+    let mut out = String::new();
+    for diagnostic in diagnostics {
+        let file = diagnostic.file.as_deref().map_or(String::new(), |file| format!("{}: ", shown_line(file)));
+        let mut labels = Vec::new();
+        let mut related = Vec::new();
+        if let Some(place) = diagnostic.place {
+            labels.push(label("here", place, true));
+            for (other, words) in &diagnostic.related {
+                if other.file == place.file {
+                    labels.push(label(words, *other, false));
+                } else {
+                    related.push(Drawn {
+                        code: String::new(),
+                        severity: miette::Severity::Advice,
+                        message: words.clone(),
+                        help: None,
+                        url: None,
+                        source: snippets.0.get(&other.file),
+                        labels: vec![label(words, *other, true)],
+                        related: Vec::new(),
+                    });
+                }
+            }
+        }
+        let drawn = Drawn {
+            code: diagnostic.code.to_owned(),
+            severity: match diagnostic.severity {
+                diag::Severity::Error => miette::Severity::Error,
+                diag::Severity::Warning => miette::Severity::Warning,
+                diag::Severity::Info => miette::Severity::Advice,
+            },
+            message: format!("{file}{}", shown_line(&diagnostic.message)),
+            help: diagnostic.help.as_deref().map(shown_line),
+            url: None,
+            source: diagnostic.place.and_then(|place| snippets.0.get(&place.file)),
+            labels,
+            related,
+        };
+        draw(&drawn, &handler, &mut out);
+    }
+    out
+}

@@ -1,0 +1,277 @@
+//! `check --format json`, version 1, and the other JSON documents. Keys may be added within a
+//! version, never renamed or removed. Figures are strings, exact, in the form's unit.
+
+use crate::diag::{Diagnostic, Severity};
+use crate::eval::Tally;
+use crate::finding::{Finding, Outcome};
+use crate::report::Report;
+use crate::source::{Place, Sources};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// The version of the documents.
+pub const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Document<'r> {
+    version: u32,
+    tool: Tool,
+    rule_sets: Vec<RuleSet<'r>>,
+    returns: Returns<'r>,
+    overridden: Vec<Overridden<'r>>,
+    outcomes: Outcomes,
+    severities: Severities,
+    rules: BTreeMap<&'r str, Outcomes>,
+    findings: Vec<FindingOut<'r>>,
+    diagnostics: Vec<DiagnosticOut<'r>>,
+}
+
+/// Who made a document.
+#[derive(Serialize)]
+pub struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+/// This tool.
+pub fn tool() -> Tool {
+    Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") }
+}
+
+#[derive(Serialize)]
+struct RuleSet<'r> {
+    id: &'r str,
+    digest: &'r str,
+}
+
+#[derive(Serialize)]
+struct Returns<'r> {
+    read: u64,
+    by_form: &'r BTreeMap<String, u64>,
+    failed: u64,
+    compared_with: u64,
+    passed_over: u64,
+    provenance: &'r BTreeMap<String, u64>,
+}
+
+#[derive(Serialize)]
+struct Overridden<'r> {
+    name: &'r str,
+    from: &'r str,
+    to: &'r str,
+    by: &'r str,
+}
+
+/// Outcomes in the order of [`Outcome::ALL`].
+#[derive(Serialize)]
+struct Outcomes {
+    pass: u64,
+    fail: u64,
+    not_applicable: u64,
+    not_judged: u64,
+    waived: u64,
+}
+
+impl Outcomes {
+    fn of(tally: Tally) -> Outcomes {
+        Outcomes {
+            pass: tally.of(Outcome::Pass),
+            fail: tally.of(Outcome::Fail),
+            not_applicable: tally.of(Outcome::NotApplicable),
+            not_judged: tally.of(Outcome::NotJudged),
+            waived: tally.of(Outcome::Waived),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Severities {
+    error: u64,
+    warning: u64,
+    info: u64,
+}
+
+/// A place in a file: lines and columns from 1, columns in code points, the end one past the
+/// last character.
+#[derive(Serialize)]
+pub struct Location<'r> {
+    file: &'r str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<Option<&'r str>>,
+}
+
+/// The location of a place, without path and cell.
+pub fn location(sources: &Sources, place: Place) -> Location<'_> {
+    let (start, end) = sources.ends(place);
+    Location {
+        file: sources.name(place.file),
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+        path: None,
+        cell: None,
+    }
+}
+
+fn in_return<'r>(sources: &'r Sources, place: Place, path: &'r str) -> Location<'r> {
+    Location { path: Some(path), cell: Some(None), ..location(sources, place) }
+}
+
+#[derive(Serialize)]
+struct Related<'r> {
+    role: &'r str,
+    #[serde(flatten)]
+    location: Location<'r>,
+}
+
+#[derive(Serialize)]
+struct Evidence<'r> {
+    expression: &'r str,
+    value: &'r str,
+}
+
+#[derive(Serialize)]
+struct Gap {
+    left: String,
+    right: String,
+    difference: String,
+    tolerance: String,
+}
+
+#[derive(Serialize)]
+struct FindingOut<'r> {
+    rule: &'r str,
+    outcome: &'static str,
+    severity: &'static str,
+    triage: Option<&'r str>,
+    flag: Option<&'r str>,
+    organisation: Option<&'r str>,
+    period: Option<String>,
+    message: &'r str,
+    help: Option<&'r str>,
+    suggestion: Option<&'r str>,
+    location: Location<'r>,
+    related: Vec<Related<'r>>,
+    rule_location: Location<'r>,
+    evidence: Vec<Evidence<'r>>,
+    gap: Option<Gap>,
+    fingerprint: &'r str,
+    waiver: Option<()>,
+    blocked: &'r [String],
+    title: &'r str,
+    sources: Vec<&'r str>,
+}
+
+#[derive(Serialize)]
+struct DiagnosticOut<'r> {
+    code: &'r str,
+    severity: &'static str,
+    message: &'r str,
+    help: Option<&'r str>,
+    location: Option<Location<'r>>,
+}
+
+fn finding<'r>(finding: &'r Finding, sources: &'r Sources) -> FindingOut<'r> {
+    FindingOut {
+        rule: &finding.rule,
+        outcome: finding.outcome.name(),
+        severity: finding.severity.name(),
+        triage: finding.triage.as_deref(),
+        flag: finding.flag.as_deref(),
+        organisation: finding.organisation.as_deref(),
+        period: finding.period.map(|period| period.to_string()),
+        message: &finding.message,
+        help: finding.help.as_deref(),
+        suggestion: finding.suggestion.as_deref(),
+        location: in_return(sources, finding.place, &finding.path),
+        related: finding
+            .related
+            .iter()
+            .map(|related| Related { role: related.role, location: in_return(sources, related.place, &related.path) })
+            .collect(),
+        rule_location: location(sources, finding.rule_place),
+        evidence: finding.evidence.iter().map(|(expression, value)| Evidence { expression, value }).collect(),
+        gap: finding.gap.map(|gap| Gap {
+            left: gap.left.to_string(),
+            right: gap.right.to_string(),
+            difference: gap.difference.to_string(),
+            tolerance: gap.tolerance.to_string(),
+        }),
+        fingerprint: &finding.fingerprint,
+        waiver: None,
+        blocked: &finding.blocked,
+        title: &finding.title,
+        sources: finding.sources.iter().map(|(title, _, _)| title.as_str()).collect(),
+    }
+}
+
+fn diagnostic<'r>(diagnostic: &'r Diagnostic, sources: &'r Sources) -> DiagnosticOut<'r> {
+    let whole_file = diagnostic.file.as_deref().map(|file| Location {
+        file,
+        line: 1,
+        column: 1,
+        end_line: 1,
+        end_column: 1,
+        path: None,
+        cell: None,
+    });
+    DiagnosticOut {
+        code: diagnostic.code,
+        severity: diagnostic.severity.name(),
+        message: &diagnostic.message,
+        help: diagnostic.help.as_deref(),
+        location: diagnostic.place.map(|place| location(sources, place)).or(whole_file),
+    }
+}
+
+/// The document of a report.
+pub fn document(report: &Report, sources: &Sources) -> String {
+    let document = Document {
+        version: VERSION,
+        tool: tool(),
+        rule_sets: report.rule_sets.iter().map(|(id, digest)| RuleSet { id, digest }).collect(),
+        returns: Returns {
+            read: report.read,
+            by_form: &report.by_form,
+            failed: report.failed,
+            compared_with: 0,
+            passed_over: report.passed_over,
+            provenance: &report.provenance,
+        },
+        overridden: report
+            .overridden
+            .iter()
+            .map(|one| Overridden { name: &one.name, from: &one.from, to: &one.to, by: &one.by })
+            .collect(),
+        outcomes: Outcomes::of(report.outcomes()),
+        severities: Severities {
+            error: report.severity(Severity::Error),
+            warning: report.severity(Severity::Warning),
+            info: report.severity(Severity::Info),
+        },
+        rules: report.tallies.iter().map(|(rule, tally)| (rule.as_str(), Outcomes::of(*tally))).collect(),
+        findings: report.findings.iter().map(|one| finding(one, sources)).collect(),
+        diagnostics: report.diagnostics.iter().map(|one| diagnostic(one, sources)).collect(),
+    };
+    text(&document)
+}
+
+/// Diagnostics alone, for commands that report nothing else.
+pub fn diagnostics(diagnostics: &[Diagnostic], sources: &Sources) -> serde_json::Value {
+    let out: Vec<DiagnosticOut<'_>> = diagnostics.iter().map(|one| diagnostic(one, sources)).collect();
+    serde_json::to_value(out).unwrap_or_default()
+}
+
+/// A document as text, with a line end.
+pub fn text(document: &impl Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
+    text.push('\n');
+    text
+}

@@ -1,0 +1,104 @@
+//! Reports as bytes, one file per format. Only here are colour, drawing and the public formats.
+
+mod human;
+pub mod json;
+mod plain;
+mod snippet;
+
+use crate::diag::{Diagnostic, Severity};
+use crate::finding::Outcome;
+use crate::report::Report;
+use crate::source::{Place, Sources};
+
+/// An output format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Drawn for people.
+    Human,
+    /// One line per finding.
+    Plain,
+    /// One document, for programs.
+    Json,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: [Format; 3] = [Format::Human, Format::Plain, Format::Json];
+}
+
+/// How a report is written.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    /// Whether colours and links are used.
+    pub color: bool,
+    /// How many findings of one rule are shown in full.
+    pub most: usize,
+    /// How wide a line may be.
+    pub width: usize,
+}
+
+impl Default for Look {
+    fn default() -> Look {
+        Look { color: false, most: 20, width: 100 }
+    }
+}
+
+/// Writes the findings of a report; of JSON the whole document.
+pub fn report(report: &Report, sources: &Sources, format: Format, look: Look) -> String {
+    match format {
+        Format::Human => human::findings(report, sources, look),
+        Format::Plain => plain::findings(report, sources, look),
+        Format::Json => json::document(report, sources),
+    }
+}
+
+/// Writes diagnostics for people or, one line each, for logs.
+pub fn diagnostics(diagnostics: &[Diagnostic], sources: &Sources, format: Format, look: Look) -> String {
+    match format {
+        Format::Human => human::diagnostics(diagnostics, sources, look),
+        _ => plain::diagnostics(diagnostics, sources),
+    }
+}
+
+/// The summary line of a run: what was read and what it came to.
+pub fn summary(report: &Report) -> String {
+    let outcomes = report.outcomes();
+    let returns = counted(report.read, "return");
+    let judged: Vec<String> = Outcome::ALL.iter().map(|outcome| format!("{} {}", outcomes.of(*outcome), outcome.words())).collect();
+    let mut text = format!("{returns} read: {}", judged.join(", "));
+    let severities: Vec<String> = [Severity::Error, Severity::Warning, Severity::Info]
+        .into_iter()
+        .map(|severity| (report.severity(severity), severity))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, severity)| if severity == Severity::Info { format!("{count} for information") } else { counted(count, severity.name()) })
+        .collect();
+    if !severities.is_empty() {
+        text.push_str(&format!("\nbreaches: {}", severities.join(", ")));
+    }
+    let made_up = report.provenance.get("made_up").copied().unwrap_or(0);
+    if made_up > 0 {
+        text.push_str(&format!("\nfigures are made up in {made_up} of {returns}"));
+    }
+    if report.failed > 0 {
+        text.push_str(&format!("\n{} could not be read", counted(report.failed, "document")));
+    }
+    if report.passed_over > 0 {
+        text.push_str(&format!("\n{} passed over: no form stated", counted(report.passed_over, "file")));
+    }
+    for one in &report.overridden {
+        text.push_str(&format!("\n{} is {} instead of {} ({})", one.name, one.to, one.from, one.by));
+    }
+    text.push('\n');
+    text
+}
+
+/// A count with its noun.
+fn counted(count: u64, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+/// `file:line:column` of a place.
+pub fn position(sources: &Sources, place: Place) -> String {
+    let at = sources.ends(place).0;
+    format!("{}:{}:{}", crate::source::shown_line(sources.name(place.file)), at.line, at.column)
+}

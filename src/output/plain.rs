@@ -1,0 +1,70 @@
+//! One line per finding: what a log, an editor's problem list or a screen reader takes.
+
+use super::{Look, position};
+use crate::diag::Diagnostic;
+use crate::finding::Outcome;
+use crate::report::Report;
+use crate::source::{Sources, shown_line};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// The findings, one line each, with indented lines for what would put them right.
+pub fn findings(report: &Report, sources: &Sources, look: Look) -> String {
+    let mut out = String::new();
+    let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in &report.findings {
+        let count = shown.entry(&finding.rule).or_default();
+        *count = count.saturating_add(1);
+        if *count > look.most {
+            continue;
+        }
+        let level = match finding.outcome {
+            Outcome::Fail => finding.severity.name(),
+            other => other.words(),
+        };
+        let _ = writeln!(out, "{}: {level}[{}]: {}", position(sources, finding.place), finding.rule, shown_line(&finding.message));
+        let mut also = |title: &str, text: &str| {
+            let _ = writeln!(out, "    {title}: {}", shown_line(text));
+        };
+        if let Some(suggestion) = &finding.suggestion {
+            also("suggestion", suggestion);
+        }
+        if let Some(help) = &finding.help {
+            also("help", help);
+        }
+        if !finding.blocked.is_empty() {
+            also("not judged because of it", &finding.blocked.join(", "));
+        }
+        let rule = format!("{} ({})", finding.title, position(sources, finding.rule_place));
+        also("rule", &rule);
+    }
+    rest(&shown, look, &mut out);
+    out
+}
+
+/// Says how many findings of each rule are not shown.
+pub fn rest(shown: &BTreeMap<&str, usize>, look: Look, out: &mut String) {
+    for (rule, count) in shown {
+        let more = count.saturating_sub(look.most);
+        if more > 0 {
+            let _ = writeln!(out, "{rule}: {more} more not shown (--max-findings {} shows them)", count);
+        }
+    }
+}
+
+/// Diagnostics, one line each.
+pub fn diagnostics(diagnostics: &[Diagnostic], sources: &Sources) -> String {
+    let mut out = String::new();
+    for diagnostic in diagnostics {
+        let place = match (&diagnostic.place, &diagnostic.file) {
+            (Some(place), _) => format!("{}: ", position(sources, *place)),
+            (None, Some(file)) => format!("{}: ", shown_line(file)),
+            (None, None) => String::new(),
+        };
+        let _ = writeln!(out, "{place}{}[{}]: {}", diagnostic.severity.name(), diagnostic.code, shown_line(&diagnostic.message));
+        if let Some(help) = &diagnostic.help {
+            let _ = writeln!(out, "    help: {}", shown_line(help));
+        }
+    }
+    out
+}
