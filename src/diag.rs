@@ -1,7 +1,7 @@
 //! Diagnostics: what is wrong with *our inputs* - rule files, options, files that cannot be read.
 //! What is wrong with a return that could be read is a finding, never a diagnostic.
 
-use crate::source::Place;
+use crate::source::{LineColumn, Place};
 
 /// How much something matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,52 +26,195 @@ impl Severity {
 
     /// Reads the word.
     pub fn parse(text: &str) -> Option<Severity> {
-        [Severity::Info, Severity::Warning, Severity::Error].into_iter().find(|s| s.name() == text)
+        [Severity::Info, Severity::Warning, Severity::Error]
+            .into_iter()
+            .find(|s| s.name() == text)
     }
 }
 
-/// A diagnostic code. Codes stay reserved for ever.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Code(pub &'static str);
-
-/// The one table of diagnostic codes: code, title, what it means and what to do.
+/// The one table of diagnostic codes: code, title, what it means and what to do. Codes stay
+/// reserved for ever.
 pub const CODES: &[(&str, &str, &str)] = &[
-    ("E101", "a file cannot be read", "The system refused to give the file. The message has its reason; check the name and your rights to it."),
-    ("E102", "not YAML", "The text breaks off the rules of YAML at the place shown, so nothing in this document can be trusted. Documents before it in the same file are still judged."),
-    ("E103", "not JSON", "The text is not JSON (RFC 8259) at the place shown. Numbers have no separators, texts have double quotes, and nothing follows the last entry."),
-    ("E104", "not UTF-8", "The file has bytes that are not UTF-8. Save it again as UTF-8; spreadsheet programs often write Windows-1252 or UTF-16."),
-    ("E105", "a lone dash as a value", "A single - begins a list in YAML and is no figure. Write 0 for nothing spent, or leave the cell out when the figure is not known. The rest of the file is judged."),
-    ("E106", "no return", "A file named on the command line states no form. A return begins with form: and the form's id; --form ID says it for files that do not."),
-    ("E107", "form not known", "The return names a form that no form file defines. form list shows the forms there are."),
-    ("E108", "nothing found to check", "None of the paths holds a return, so nothing was judged. No findings never means that nothing was read."),
-    ("E109", "not the shape of a return", "A return is a mapping of tables: form:, header: and so on. What was read is something else."),
-    ("E110", "too large or too deep", "The file is larger, or nested deeper, than a return or a rule file can be."),
-    ("E201", "unknown key in a rule file", "A key that means nothing here. It is left out, and what it was to do is not done."),
-    ("E202", "key missing in a rule file", "An entry lacks a key that it cannot do without. The entry is left out; the others run."),
-    ("E203", "value not understood in a rule file", "A value is not of the kind that its key takes."),
-    ("E204", "the same id twice", "Two entries have one id in one period. One id is one rule in one period; replaces: ID says that an entry takes another's place."),
-    ("E205", "include not found", "A rule set includes a set that is not among those loaded, or includes itself."),
-    ("E206", "period not understood", "A period is written 2016-17 M07, a year 2016-17."),
-    ("E207", "name not declared", "A source or flag is used that the rule set and those it includes do not declare."),
-    ("E208", "tolerance not possible", "A tolerance belongs to an assert that is one comparison of sums of figures, each at most times a constant."),
-    ("E209", "form of a rule set not known", "The rule set is for a form that no form file defines."),
-    ("E210", "example not understood", "An example gives a path that the form does not have, or a value it cannot hold."),
-    ("E211", "no such constant", "--set names a constant that no rule set has."),
-    ("E212", "duplicate key", "The same key stands twice in one mapping of a rule file; neither is used in preference."),
-    ("E213", "an expression fell apart in YAML", "YAML read a part of the expression as its own syntax. Put the expression in quotes, or behind a | on lines of its own."),
-    ("E214", "rule file not recognised", "A file of rules begins with rule_set:, define_form: or reference_list:."),
-    ("E301", "expression not understood", "The expression breaks off the rules of FEEL at the place shown."),
-    ("E302", "unknown name", "Nothing of that name can be seen here: no table or column of the form, no constant, no definition."),
-    ("E303", "unknown function", "There is no built-in function of that name."),
-    ("E304", "wrong arguments", "A function was given too many or too few arguments, or one it does not know by that name."),
-    ("E305", "types do not fit", "An operator or function was given a value of a kind that it does not take."),
-    ("E306", "units do not fit", "Amounts add to and compare with amounts of the same unit only; per cent meets a share only when divided by 100."),
-    ("E307", "a definition needs itself", "A definition leads back to itself, so it has no value."),
-    ("E308", "not yet part of the language", "The expression is FEEL, of a kind that this version does not evaluate."),
-    ("E309", "expression too deep", "The expression is nested deeper than 100 levels."),
-    ("E401", "option not understood", "A value given on the command line is not of the kind the option takes."),
-    ("E402", "cannot write", "The output could not be written; nothing was left half written."),
-    ("E403", "nothing of that name", "There is no rule, code or function of that name."),
+    (
+        "E101",
+        "a file cannot be read",
+        "The system refused to give the file. The message has its reason; check the name and your rights to it.",
+    ),
+    (
+        "E102",
+        "not YAML",
+        "The text breaks off the rules of YAML at the place shown, so nothing in this document can be trusted. Documents before it in the same file are still judged.",
+    ),
+    (
+        "E103",
+        "not JSON",
+        "The text is not JSON (RFC 8259) at the place shown. Numbers have no separators, texts have double quotes, and nothing follows the last entry.",
+    ),
+    (
+        "E104",
+        "not UTF-8",
+        "The file has bytes that are not UTF-8. Save it again as UTF-8; spreadsheet programs often write Windows-1252 or UTF-16.",
+    ),
+    (
+        "E105",
+        "a lone dash as a value",
+        "A single - begins a list in YAML and is no figure. Write 0 for nothing spent, or leave the cell out when the figure is not known. The rest of the file is judged.",
+    ),
+    (
+        "E106",
+        "no return",
+        "A file named on the command line states no form. A return begins with form: and the form's id; --form ID says it for files that do not.",
+    ),
+    (
+        "E107",
+        "form not known",
+        "The return names a form that no form file defines. form list shows the forms there are.",
+    ),
+    (
+        "E108",
+        "nothing found to check",
+        "None of the paths holds a return, so nothing was judged. No findings never means that nothing was read.",
+    ),
+    (
+        "E109",
+        "not the shape of a return",
+        "A return is a mapping of tables: form:, header: and so on. What was read is something else.",
+    ),
+    (
+        "E110",
+        "too large or too deep",
+        "The file is larger, or nested deeper, than a return or a rule file can be.",
+    ),
+    (
+        "E201",
+        "unknown key in a rule file",
+        "A key that means nothing here. It is left out, and what it was to do is not done.",
+    ),
+    (
+        "E202",
+        "key missing in a rule file",
+        "An entry lacks a key that it cannot do without. The entry is left out; the others run.",
+    ),
+    (
+        "E203",
+        "value not understood in a rule file",
+        "A value is not of the kind that its key takes.",
+    ),
+    (
+        "E204",
+        "the same id twice",
+        "Two entries have one id in one period. One id is one rule in one period; replaces: ID says that an entry takes another's place.",
+    ),
+    (
+        "E205",
+        "include not found",
+        "A rule set includes a set that is not among those loaded, or includes itself.",
+    ),
+    (
+        "E206",
+        "period not understood",
+        "A period is written 2016-17 M07, a year 2016-17.",
+    ),
+    (
+        "E207",
+        "name not declared",
+        "A source or flag is used that the rule set and those it includes do not declare.",
+    ),
+    (
+        "E208",
+        "tolerance not possible",
+        "A tolerance belongs to an assert that is one comparison of sums of figures, each at most times a constant.",
+    ),
+    (
+        "E209",
+        "form of a rule set not known",
+        "The rule set is for a form that no form file defines.",
+    ),
+    (
+        "E210",
+        "example not understood",
+        "An example gives a path that the form does not have, or a value it cannot hold.",
+    ),
+    (
+        "E211",
+        "no such constant",
+        "--set names a constant that no rule set has.",
+    ),
+    (
+        "E212",
+        "duplicate key",
+        "The same key stands twice in one mapping of a rule file; neither is used in preference.",
+    ),
+    (
+        "E213",
+        "an expression fell apart in YAML",
+        "YAML read a part of the expression as its own syntax. Put the expression in quotes, or behind a | on lines of its own.",
+    ),
+    (
+        "E214",
+        "rule file not recognised",
+        "A file of rules begins with rule_set:, define_form: or reference_list:.",
+    ),
+    (
+        "E301",
+        "expression not understood",
+        "The expression breaks off the rules of FEEL at the place shown.",
+    ),
+    (
+        "E302",
+        "unknown name",
+        "Nothing of that name can be seen here: no table or column of the form, no constant, no definition.",
+    ),
+    (
+        "E303",
+        "unknown function",
+        "There is no built-in function of that name.",
+    ),
+    (
+        "E304",
+        "wrong arguments",
+        "A function was given too many or too few arguments, or one it does not know by that name.",
+    ),
+    (
+        "E305",
+        "types do not fit",
+        "An operator or function was given a value of a kind that it does not take.",
+    ),
+    (
+        "E306",
+        "units do not fit",
+        "Amounts add to and compare with amounts of the same unit only; per cent meets a share only when divided by 100.",
+    ),
+    (
+        "E307",
+        "a definition needs itself",
+        "A definition leads back to itself, so it has no value.",
+    ),
+    (
+        "E308",
+        "not yet part of the language",
+        "The expression is FEEL, of a kind that this version does not evaluate.",
+    ),
+    (
+        "E309",
+        "expression too deep",
+        "The expression is nested deeper than 100 levels.",
+    ),
+    (
+        "E401",
+        "option not understood",
+        "A value given on the command line is not of the kind the option takes.",
+    ),
+    (
+        "E402",
+        "cannot write",
+        "The output could not be written; nothing was left half written.",
+    ),
+    (
+        "E403",
+        "nothing of that name",
+        "There is no rule, code or function of that name.",
+    ),
 ];
 
 /// A problem in our inputs.
@@ -91,6 +234,8 @@ pub struct Diagnostic {
     pub related: Vec<(Place, String)>,
     /// The file, when there is no text to point into.
     pub file: Option<String>,
+    /// Line and column in that file, when they are known all the same.
+    pub line: Option<LineColumn>,
 }
 
 impl Diagnostic {
@@ -104,17 +249,31 @@ impl Diagnostic {
             place: Some(place),
             related: Vec::new(),
             file: None,
+            line: None,
         }
     }
 
     /// An error about a whole file.
     pub fn of_file(code: &'static str, file: impl Into<String>, message: impl Into<String>) -> Diagnostic {
-        Diagnostic { place: None, file: Some(file.into()), ..Diagnostic::at(code, Place::default(), message) }
+        Diagnostic {
+            place: None,
+            file: Some(file.into()),
+            ..Diagnostic::at(code, Place::default(), message)
+        }
     }
 
     /// An error about the command line.
     pub fn of_command(code: &'static str, message: impl Into<String>) -> Diagnostic {
-        Diagnostic { place: None, ..Diagnostic::at(code, Place::default(), message) }
+        Diagnostic {
+            place: None,
+            ..Diagnostic::at(code, Place::default(), message)
+        }
+    }
+
+    /// At a line and column of a file that is no text to point into.
+    pub fn on_line(mut self, line: usize, column: usize) -> Diagnostic {
+        self.line = Some(LineColumn { line, column });
+        self
     }
 
     /// With a hint.
@@ -132,12 +291,6 @@ impl Diagnostic {
     /// With another place.
     pub fn related(mut self, place: Place, words: impl Into<String>) -> Diagnostic {
         self.related.push((place, words.into()));
-        self
-    }
-
-    /// As a warning.
-    pub fn warning(mut self) -> Diagnostic {
-        self.severity = Severity::Warning;
         self
     }
 }
@@ -175,7 +328,11 @@ mod tests {
     #[test]
     fn codes_are_unique_sorted_and_worded() {
         assert!(CODES.windows(2).all(|pair| pair[0].0 < pair[1].0));
-        assert!(CODES.iter().all(|(_, title, text)| !title.is_empty() && text.ends_with('.')));
+        assert!(
+            CODES
+                .iter()
+                .all(|(_, title, text)| !title.is_empty() && text.ends_with('.'))
+        );
     }
 
     #[test]

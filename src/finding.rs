@@ -22,7 +22,13 @@ pub enum Outcome {
 
 impl Outcome {
     /// All, in the order they are shown.
-    pub const ALL: [Outcome; 5] = [Outcome::Pass, Outcome::Fail, Outcome::NotApplicable, Outcome::NotJudged, Outcome::Waived];
+    pub const ALL: [Outcome; 5] = [
+        Outcome::Pass,
+        Outcome::Fail,
+        Outcome::NotApplicable,
+        Outcome::NotJudged,
+        Outcome::Waived,
+    ];
 
     /// The word in files and JSON.
     pub fn name(self) -> &'static str {
@@ -67,7 +73,7 @@ pub struct Gap {
     pub left: Number,
     /// The right side.
     pub right: Number,
-    /// Left less right.
+    /// How far they are apart, without a sign.
     pub difference: Number,
     /// How far they may be apart.
     pub tolerance: Number,

@@ -236,7 +236,10 @@ impl Column {
 
     /// Whether it holds figures.
     pub fn is_figure(&self) -> bool {
-        matches!(self.ty, ColumnType::Amount(_) | ColumnType::Percent | ColumnType::Number | ColumnType::Integer)
+        matches!(
+            self.ty,
+            ColumnType::Amount(_) | ColumnType::Percent | ColumnType::Number | ColumnType::Integer
+        )
     }
 
     /// A column that the form implies.
@@ -306,18 +309,77 @@ impl ColumnType {
 }
 
 const FORM_KEYS: &[&str] = &[
-    "define_form", "title", "note", "version", "unit", "unit_field", "organisation", "period", "status", "version_field",
-    "provenance", "decimals_field", "sign_convention", "tables", "replaces", "source", "sources",
+    "define_form",
+    "title",
+    "note",
+    "version",
+    "unit",
+    "unit_field",
+    "organisation",
+    "period",
+    "status",
+    "version_field",
+    "provenance",
+    "decimals_field",
+    "sign_convention",
+    "tables",
+    "replaces",
+    "source",
+    "sources",
 ];
-const TABLE_KEYS: &[&str] = &["kind", "label", "required", "columns", "lines", "row_key", "first_year", "last_year", "note", "ours"];
+const TABLE_KEYS: &[&str] = &[
+    "kind",
+    "label",
+    "required",
+    "columns",
+    "lines",
+    "row_key",
+    "first_year",
+    "last_year",
+    "note",
+    "ours",
+];
 const COLUMN_KEYS: &[&str] = &[
-    "type", "values", "label", "required", "sign", "direction", "many", "unit", "first_year", "last_year", "note", "ours",
+    "type",
+    "values",
+    "label",
+    "required",
+    "sign",
+    "direction",
+    "many",
+    "unit",
+    "first_year",
+    "last_year",
+    "note",
+    "ours",
 ];
-const LINE_KEYS: &[&str] = &["label", "group", "total", "sign", "required", "first_year", "last_year", "note", "ours"];
-const TYPES: &[&str] = &["amount", "percent", "number", "integer", "text", "code", "enum", "bool", "date"];
+const LINE_KEYS: &[&str] = &[
+    "label",
+    "group",
+    "total",
+    "sign",
+    "required",
+    "first_year",
+    "last_year",
+    "note",
+    "ours",
+];
+const TYPES: &[&str] = &[
+    "amount", "percent", "number", "integer", "text", "code", "enum", "bool", "date",
+];
 
 /// Names that a form may not give to a table, because rules see something else by them.
-pub const RESERVED: &[&str] = &["lines", "period", "gap", "column", "column_label", "item", "line_code", "group", "is_total"];
+pub const RESERVED: &[&str] = &[
+    "lines",
+    "period",
+    "gap",
+    "column",
+    "column_label",
+    "item",
+    "line_code",
+    "group",
+    "is_total",
+];
 
 /// Reads a form file.
 ///
@@ -337,13 +399,22 @@ pub fn load(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Form> {
     let mut tables = Vec::new();
     for (name, entry) in keys::named_entries(tables_at, "`tables`", diagnostics) {
         if RESERVED.contains(&name) {
-            diagnostics.push(Diagnostic::at("E203", entry.key.place(), format!("`{name}` is a word of the rule language and names no table")));
+            diagnostics.push(Diagnostic::at(
+                "E203",
+                entry.key.place(),
+                format!("`{name}` is a word of the rule language and names no table"),
+            ));
         } else if let Some(table) = table(name, entry.value, unit.as_ref(), diagnostics) {
             tables.push(table);
         }
     }
-    let mut fields = Fields { tables: &tables, diagnostics };
-    let period = at.value("period").and_then(|p| Some((fields.field(p, "year")?, fields.field(p, "month")?)));
+    let mut fields = Fields {
+        tables: &tables,
+        diagnostics,
+    };
+    let period = at
+        .value("period")
+        .and_then(|p| Some((fields.field(p, "year")?, fields.field(p, "month")?)));
     let form = Form {
         id: id.to_owned(),
         title: title.to_owned(),
@@ -362,14 +433,22 @@ pub fn load(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Form> {
 }
 
 fn first_month(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> u8 {
-    let Some(period) = at.value("period") else { return 1 };
+    let Some(period) = at.value("period") else {
+        return 1;
+    };
     keys::check_keys(period, "`period`", &["year", "month", "first_month"], diagnostics);
-    let Some(text) = keys::text(period, "first_month", diagnostics) else { return 1 };
+    let Some(text) = keys::text(period, "first_month", diagnostics) else {
+        return 1;
+    };
     match text.parse::<u8>() {
         Ok(month) if (1..=12).contains(&month) => month,
         _ => {
             let place = period.value("first_month").map_or(period.place(), At::place);
-            diagnostics.push(Diagnostic::at("E203", place, "`first_month` is a calendar month from 1 to 12"));
+            diagnostics.push(Diagnostic::at(
+                "E203",
+                place,
+                "`first_month` is a calendar month from 1 to 12",
+            ));
             1
         }
     }
@@ -385,23 +464,40 @@ impl Fields<'_> {
     fn field(&mut self, at: At<'_>, key: &str) -> Option<Field> {
         let path = keys::text(at, key, self.diagnostics)?;
         let found = path.split_once('.').and_then(|(table, column)| {
-            let index = self.tables.iter().position(|t| &*t.name == table && t.kind == TableKind::Record)?;
+            let index = self
+                .tables
+                .iter()
+                .position(|t| &*t.name == table && t.kind == TableKind::Record)?;
             Some((index, self.tables.get(index)?.column(column)?))
         });
         if found.is_none() {
             let place = at.value(key).map_or(at.place(), At::place);
-            self.diagnostics.push(Diagnostic::at("E203", place, format!("`{key}` takes a field of a record, such as header.month; there is no `{path}`")));
+            self.diagnostics.push(Diagnostic::at(
+                "E203",
+                place,
+                format!("`{key}` takes a field of a record, such as header.month; there is no `{path}`"),
+            ));
         }
         found
     }
 
     fn convention(&mut self, at: At<'_>) -> Option<Convention> {
-        keys::check_keys(at, "`sign_convention`", &["field", "as_is", "turned", "held_against"], self.diagnostics);
+        keys::check_keys(
+            at,
+            "`sign_convention`",
+            &["field", "as_is", "turned", "held_against"],
+            self.diagnostics,
+        );
         let field = self.field(at, "field")?;
         let as_is = keys::required(at, "`sign_convention`", "as_is", self.diagnostics)?.to_owned();
         let turned = keys::required(at, "`sign_convention`", "turned", self.diagnostics)?.to_owned();
         let held_against = at.value("held_against").and_then(|held| {
-            keys::check_keys(held, "`held_against`", &["table", "variance", "plan", "actual"], self.diagnostics);
+            keys::check_keys(
+                held,
+                "`held_against`",
+                &["table", "variance", "plan", "actual"],
+                self.diagnostics,
+            );
             let name = keys::required(held, "`held_against`", "table", self.diagnostics)?;
             let index = self.tables.iter().position(|t| &*t.name == name)?;
             let table = self.tables.get(index)?;
@@ -411,7 +507,12 @@ impl Fields<'_> {
             }
             Some((index, columns))
         });
-        Some(Convention { field, as_is, turned, held_against })
+        Some(Convention {
+            field,
+            as_is,
+            turned,
+            held_against,
+        })
     }
 }
 
@@ -421,11 +522,18 @@ fn years(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Years {
         let year = Year::parse(text);
         if year.is_none() {
             let place = at.value(key).map_or(at.place(), At::place);
-            diagnostics.push(Diagnostic::at("E206", place, format!("`{key}` is a year such as 2016-17")));
+            diagnostics.push(Diagnostic::at(
+                "E206",
+                place,
+                format!("`{key}` is a year such as 2016-17"),
+            ));
         }
         year
     };
-    Years { first: year("first_year"), last: year("last_year") }
+    Years {
+        first: year("first_year"),
+        last: year("last_year"),
+    }
 }
 
 fn sign(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Sign> {
@@ -454,7 +562,11 @@ fn table(name: &str, at: At<'_>, unit: Option<&Arc<str>>, diagnostics: &mut Vec<
                 columns.extend(column(name, entry.value, unit, diagnostics));
             }
         }
-        None => diagnostics.push(Diagnostic::at("E202", keys::first_key(at), format!("{what} lacks `columns:`"))),
+        None => diagnostics.push(Diagnostic::at(
+            "E202",
+            keys::first_key(at),
+            format!("{what} lacks `columns:`"),
+        )),
     }
     let mut lines = Vec::new();
     if kind == TableKind::Lines {
@@ -467,7 +579,11 @@ fn table(name: &str, at: At<'_>, unit: Option<&Arc<str>>, diagnostics: &mut Vec<
                     lines.extend(line(name, entry.value, diagnostics));
                 }
             }
-            None => diagnostics.push(Diagnostic::at("E202", keys::first_key(at), format!("{what} lacks `lines:`"))),
+            None => diagnostics.push(Diagnostic::at(
+                "E202",
+                keys::first_key(at),
+                format!("{what} lacks `lines:`"),
+            )),
         }
     }
     let row_key = keys::text(at, "row_key", diagnostics).and_then(|key| columns.iter().position(|c| &*c.name == key));
@@ -491,12 +607,18 @@ pub fn column(name: &str, at: At<'_>, unit: Option<&Arc<str>>, diagnostics: &mut
         return None;
     }
     keys::required(at, &what, "type", diagnostics)?;
-    let unit = keys::text(at, "unit", diagnostics).map(Arc::from).or_else(|| unit.cloned());
+    let unit = keys::text(at, "unit", diagnostics)
+        .map(Arc::from)
+        .or_else(|| unit.cloned());
     let ty = match keys::word(at, "type", TYPES, diagnostics)? {
         "amount" => match unit {
             Some(unit) => ColumnType::Amount(unit),
             None => {
-                diagnostics.push(Diagnostic::at("E202", keys::first_key(at), format!("{what} is an amount, so the form or the column needs `unit:`")));
+                diagnostics.push(Diagnostic::at(
+                    "E202",
+                    keys::first_key(at),
+                    format!("{what} is an amount, so the form or the column needs `unit:`"),
+                ));
                 return None;
             }
         },
@@ -507,7 +629,11 @@ pub fn column(name: &str, at: At<'_>, unit: Option<&Arc<str>>, diagnostics: &mut
         "enum" => {
             let values = keys::texts(at, "values", diagnostics);
             if values.is_empty() {
-                diagnostics.push(Diagnostic::at("E202", keys::first_key(at), format!("{what} is an enum and lacks `values:`")));
+                diagnostics.push(Diagnostic::at(
+                    "E202",
+                    keys::first_key(at),
+                    format!("{what} is an enum and lacks `values:`"),
+                ));
             }
             ColumnType::Enum(values.into_iter().map(|(value, _)| value.to_owned()).collect())
         }
@@ -527,13 +653,20 @@ pub fn column(name: &str, at: At<'_>, unit: Option<&Arc<str>>, diagnostics: &mut
         note: keys::text(at, "note", diagnostics).map(str::to_owned),
         ..Column::implied(name, ColumnType::Text)
     })
-    .map(|column| Column { implied: false, ..column })
+    .map(|column| Column {
+        implied: false,
+        ..column
+    })
 }
 
 fn line(name: &str, at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Line> {
     let what = format!("line `{name}`");
     if name == "lines" {
-        diagnostics.push(Diagnostic::at("E203", at.place(), "`lines` is a word of the rule language and names no line"));
+        diagnostics.push(Diagnostic::at(
+            "E203",
+            at.place(),
+            "`lines` is a word of the rule language and names no line",
+        ));
         return None;
     }
     if !keys::check_keys(at, &what, LINE_KEYS, diagnostics) {

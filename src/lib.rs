@@ -1,4 +1,70 @@
-//! lib
+//! Probity judges financial returns by rules that accountants write.
+//!
+//! Rules are data (YAML) in an open expression language (FEEL, of the OMG's DMN standard), figures
+//! are exact decimals, and every finding points at the figure in the submitted file that caused
+//! it, shows the arithmetic with the values, and names the source of the rule. The engine knows no
+//! form, no rule and no organisation: those are files, some of which travel inside the binary.
+//!
+//! ```
+//! use probity::{Rules, Outcome, Syntax};
+//!
+//! let mut rules = Rules::empty();
+//! rules.add("form.yaml", "
+//! define_form: petty-cash
+//! title: Petty cash
+//! unit: GBP
+//! tables:
+//!   cash:
+//!     kind: record
+//!     columns: {opening: {type: amount}, spent: {type: amount}, closing: {type: amount}}
+//! ");
+//! rules.add("rules.yaml", "
+//! rule_set: petty-cash/identities
+//! title: Petty cash adds up
+//! form: petty-cash
+//! in_force: {from: 2020-21 M01, to: 2039-40 M12}
+//! rules:
+//!   - id: PC-01
+//!     title: closing balance is opening balance less what was spent
+//!     assert: cash.closing = cash.opening - cash.spent
+//!     tolerance: 0
+//!     severity: error
+//! ");
+//! assert!(rules.diagnostics().is_empty());
+//!
+//! let text = "form: petty-cash\ncash: {opening: 100.00, spent: 12.50, closing: 78.50}\n";
+//! let read = rules.read("july.yaml", text, Syntax::Yaml);
+//! let report = rules.check(&read.returns);
+//! let finding = &report.findings()[0];
+//! assert_eq!((finding.rule(), finding.outcome()), ("PC-01", Outcome::Fail));
+//! assert_eq!(finding.location(&rules).underlined, "78.50");
+//! assert_eq!(finding.message(), "78.50 should equal 87.50 (100.00 - 12.50): difference 9, allowed 0");
+//! assert!(finding.suggestion().unwrap().contains("two digits have changed places"));
+//! ```
+//!
+//! # The house
+//!
+//! Modules stand on floors; each uses only those below it, and a test keeps it so. From the
+//! ground: `source` and `value` (texts, places, exact decimals, types, units), `diag` (what is
+//! wrong with *our inputs*), `read` (bytes to trees of spanned text) and `feel` (the expression
+//! language), `form`, `reference` and `ruleset` (trees to models), `check` (rules to typed rules)
+//! and `returns` (trees to returns), `plan` (typed rules to what is evaluated in one period),
+//! `finding` (what is wrong with *a return*), `eval`, `report`, `output`, `cli`. Nothing below
+//! `cli` touches the file system, threads or clocks.
+
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        clippy::float_arithmetic
+    )
+)]
+
+mod api;
 mod check;
 mod cli;
 mod diag;
@@ -16,4 +82,8 @@ mod ruleset;
 mod source;
 mod value;
 
+pub use api::{Finding, Location, ReadReturns, Report, Return, Rules};
 pub use cli::run as run_command_line;
+pub use diag::{Diagnostic, Severity};
+pub use finding::Outcome;
+pub use read::Syntax;

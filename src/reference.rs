@@ -39,8 +39,20 @@ pub struct ReferenceList {
     rows: HashMap<String, ReferenceRow>,
 }
 
-const LIST_KEYS: &[&str] =
-    &["reference_list", "title", "note", "form", "name", "years", "source", "sources", "open", "columns", "rows", "replaces"];
+const LIST_KEYS: &[&str] = &[
+    "reference_list",
+    "title",
+    "note",
+    "form",
+    "name",
+    "years",
+    "source",
+    "sources",
+    "open",
+    "columns",
+    "rows",
+    "replaces",
+];
 
 /// Reads a reference list. What is wrong goes to `diagnostics`; rows that could not be read are
 /// left out.
@@ -60,7 +72,10 @@ pub fn load(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<ReferenceLi
     }
     let years = at.value("years").map_or(Years::default(), |years| {
         let mut year = |key| keys::text(years, key, diagnostics).and_then(Year::parse);
-        Years { first: year("from"), last: year("to") }
+        Years {
+            first: year("from"),
+            last: year("to"),
+        }
     });
     let mut bound = |key| {
         let name = keys::text(at.value("open")?, key, diagnostics)?;
@@ -70,26 +85,53 @@ pub fn load(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<ReferenceLi
     let mut rows = HashMap::new();
     if let Some(rows_at) = at.value("rows") {
         for (code, entry) in keys::named_entries(rows_at, "`rows`", diagnostics) {
-            rows.insert(code.to_owned(), row(&columns, entry.key.place(), entry.value, diagnostics));
+            rows.insert(
+                code.to_owned(),
+                row(&columns, entry.key.place(), entry.value, diagnostics),
+            );
         }
     }
-    Some(ReferenceList { id: id.to_owned(), form: form.to_owned(), name: name.to_owned(), years, columns, open, rows })
+    Some(ReferenceList {
+        id: id.to_owned(),
+        form: form.to_owned(),
+        name: name.to_owned(),
+        years,
+        columns,
+        open,
+        rows,
+    })
 }
 
 fn row(columns: &[Column], place: Place, at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> ReferenceRow {
     let mut cells: Vec<ReferenceCell> = columns.iter().map(|_| (None, place)).collect();
     for entry in at.entries() {
         let key = entry.key.scalar().map_or("", |scalar| scalar.text);
-        let found = columns.iter().zip(cells.iter_mut()).find(|(column, _)| &*column.name == key);
+        let found = columns
+            .iter()
+            .zip(cells.iter_mut())
+            .find(|(column, _)| &*column.name == key);
         let Some((column, cell)) = found else {
             let help = crate::diag::did_you_mean(key, columns.iter().map(|column| &*column.name));
-            diagnostics.push(Diagnostic::at("E201", entry.key.place(), format!("the list has no column `{}`", shown_line(key))).maybe_help(help));
+            diagnostics.push(
+                Diagnostic::at(
+                    "E201",
+                    entry.key.place(),
+                    format!("the list has no column `{}`", shown_line(key)),
+                )
+                .maybe_help(help),
+            );
             continue;
         };
-        let Some(text) = entry.value.text() else { continue };
+        let Some(text) = entry.value.text() else {
+            continue;
+        };
         match column.ty.read(text) {
             Some(value) => *cell = (Some(value), entry.value.place()),
-            None => diagnostics.push(Diagnostic::at("E203", entry.value.place(), format!("`{key}` takes {}, not `{}`", column.ty.expected(), shown_line(text)))),
+            None => diagnostics.push(Diagnostic::at(
+                "E203",
+                entry.value.place(),
+                format!("`{key}` takes {}, not `{}`", column.ty.expected(), shown_line(text)),
+            )),
         }
     }
     ReferenceRow { place, cells }
@@ -128,8 +170,17 @@ impl Layout {
     pub fn new(form: Arc<Form>, lists: &[Arc<ReferenceList>]) -> Layout {
         let mut tables = form.tables.clone();
         let period = tables.len();
-        let types = [ColumnType::Text, ColumnType::Integer, ColumnType::Date, ColumnType::Date];
-        let columns = PERIOD_COLUMNS.iter().zip(types).map(|(name, ty)| bare_column(name, ty)).collect();
+        let types = [
+            ColumnType::Text,
+            ColumnType::Integer,
+            ColumnType::Date,
+            ColumnType::Date,
+        ];
+        let columns = PERIOD_COLUMNS
+            .iter()
+            .zip(types)
+            .map(|(name, ty)| bare_column(name, ty))
+            .collect();
         tables.push(bare_table("period", columns));
         let mut bound: Vec<(String, Vec<Arc<ReferenceList>>)> = Vec::new();
         for list in lists.iter().filter(|list| list.form == form.id) {
@@ -149,7 +200,12 @@ impl Layout {
             tables.push(bare_table(&name, columns));
             kept.push(lists);
         }
-        Layout { form, tables, period, lists: kept }
+        Layout {
+            form,
+            tables,
+            period,
+            lists: kept,
+        }
     }
 
     /// The table at a place.
@@ -174,7 +230,9 @@ impl Layout {
         let mut any = false;
         for list in lists.iter().filter(|list| list.years.contains(year)) {
             any = true;
-            let Some(row) = list.rows.get(code) else { continue };
+            let Some(row) = list.rows.get(code) else {
+                continue;
+            };
             let date = |column: Option<usize>| match column.and_then(|column| row.cells.get(column)) {
                 Some((Some(Value::Date(date)), _)) => Some(*date),
                 _ => None,
@@ -189,7 +247,13 @@ impl Layout {
     }
 
     /// The cell of a row for a column of the table, which may come from another list.
-    pub fn reference_cell<'r>(&self, table: usize, row: &'r ReferenceRow, year: Year, column: usize) -> Option<&'r ReferenceCell> {
+    pub fn reference_cell<'r>(
+        &self,
+        table: usize,
+        row: &'r ReferenceRow,
+        year: Year,
+        column: usize,
+    ) -> Option<&'r ReferenceCell> {
         let name = &self.table(table)?.columns.get(column)?.name;
         let nth = table.checked_sub(self.period.saturating_add(1))?;
         let list = self.lists.get(nth)?.iter().find(|list| list.years.contains(year))?;

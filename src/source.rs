@@ -20,12 +20,18 @@ impl Span {
     /// are refused before they get here.
     pub fn new(start: usize, end: usize) -> Span {
         let clip = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        Span { start: clip(start), end: clip(end.max(start)) }
+        Span {
+            start: clip(start),
+            end: clip(end.max(start)),
+        }
     }
 
     /// The smallest span that holds both.
     pub fn to(self, other: Span) -> Span {
-        Span { start: self.start.min(other.start), end: self.end.max(other.end) }
+        Span {
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
     }
 
     /// The span as a range for slicing.
@@ -74,7 +80,11 @@ pub struct SourceFile {
 impl SourceFile {
     /// A file from its name and text.
     pub fn new(name: impl Into<String>, text: impl Into<Arc<str>>) -> SourceFile {
-        SourceFile { name: name.into(), text: text.into(), lines: OnceLock::new() }
+        SourceFile {
+            name: name.into(),
+            text: text.into(),
+            lines: OnceLock::new(),
+        }
     }
 
     /// Byte offsets at which lines begin. `\n`, `\r\n` and a lone `\r` end a line.
@@ -101,7 +111,9 @@ impl SourceFile {
 
     /// The number, from 0, of the line that holds byte `offset`.
     pub fn line_index(&self, offset: u32) -> usize {
-        self.line_starts().partition_point(|start| *start <= offset).saturating_sub(1)
+        self.line_starts()
+            .partition_point(|start| *start <= offset)
+            .saturating_sub(1)
     }
 
     /// Line and column of byte `offset`.
@@ -114,7 +126,10 @@ impl SourceFile {
         if line == 0 && self.text.starts_with('\u{feff}') && column > 0 {
             column = column.saturating_sub(1);
         }
-        LineColumn { line: line.saturating_add(1), column: column.saturating_add(1) }
+        LineColumn {
+            line: line.saturating_add(1),
+            column: column.saturating_add(1),
+        }
     }
 
     /// The text that a span covers; empty when it lies outside.
@@ -130,11 +145,6 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// No files yet.
-    pub fn new() -> Sources {
-        Sources::default()
-    }
-
     /// Takes in a file and says how to find it again.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));

@@ -34,26 +34,50 @@ pub fn check_bare(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Typed {
     let mut checker = Checker::new(place, map, diagnostics);
-    checker.locals = names.iter().map(|(name, ty)| Local { name: Some(name.clone()), ty: ty.clone() }).collect();
+    checker.locals = names
+        .iter()
+        .map(|(name, ty)| Local {
+            name: Some(name.clone()),
+            ty: ty.clone(),
+        })
+        .collect();
     checker.expr(expr)
 }
 
 impl<'c> Checker<'c> {
     pub(super) fn new(place: Place<'c>, map: &'c TextMap, diagnostics: &'c mut Vec<Diagnostic>) -> Checker<'c> {
-        Checker { place, map, locals: Vec::new(), following: Vec::new(), diagnostics }
+        Checker {
+            place,
+            map,
+            locals: Vec::new(),
+            following: Vec::new(),
+            diagnostics,
+        }
     }
 
     pub(super) fn wrong(&mut self, code: &'static str, span: Span, message: String, help: Option<String>) {
         let place = self.map.place(span);
         // A definition used by many rules has its mistake said once.
-        if !self.diagnostics.iter().any(|d| d.place == Some(place) && d.code == code && d.message == message) {
-            self.diagnostics.push(Diagnostic::at(code, place, message).maybe_help(help));
+        if !self
+            .diagnostics
+            .iter()
+            .any(|d| d.place == Some(place) && d.code == code && d.message == message)
+        {
+            self.diagnostics
+                .push(Diagnostic::at(code, place, message).maybe_help(help));
         }
     }
 
     pub(super) fn expr(&mut self, expr: &Expr) -> Typed {
         let span = expr.span;
-        let plain = |kind, ty| Typed { kind, span, note: Note { ty, meaning: Meaning::Itself } };
+        let plain = |kind, ty| Typed {
+            kind,
+            span,
+            note: Note {
+                ty,
+                meaning: Meaning::Itself,
+            },
+        };
         match &expr.kind {
             Kind::Null => plain(Kind::Null, Type::Null),
             Kind::Bool(truth) => plain(Kind::Bool(*truth), Type::Bool),
@@ -67,7 +91,15 @@ impl<'c> Checker<'c> {
             }
             Kind::At(text) => {
                 if Date::parse(text).is_none() {
-                    self.wrong("E308", span, format!("@\"{}\" is no date such as @\"2016-10-31\"", crate::source::shown_line(text)), None);
+                    self.wrong(
+                        "E308",
+                        span,
+                        format!(
+                            "@\"{}\" is no date such as @\"2016-10-31\"",
+                            crate::source::shown_line(text)
+                        ),
+                        None,
+                    );
                 }
                 plain(Kind::At(text.clone()), Type::Date)
             }
@@ -92,7 +124,10 @@ impl<'c> Checker<'c> {
                 let (value, low, high) = (self.expr(value), self.expr(low), self.expr(high));
                 self.ordered(&value, &low, "between");
                 self.ordered(&value, &high, "between");
-                plain(Kind::Between(Box::new(value), Box::new(low), Box::new(high)), Type::Bool)
+                plain(
+                    Kind::Between(Box::new(value), Box::new(low), Box::new(high)),
+                    Type::Bool,
+                )
             }
             Kind::In(value, tests) => self.membership(value, tests, span),
             Kind::If(condition, yes, no) => {
@@ -118,12 +153,20 @@ impl<'c> Checker<'c> {
             }
             Kind::List(items) => {
                 let items: Vec<Typed> = items.iter().map(|item| self.expr(item)).collect();
-                let ty = items.iter().fold(Type::Any, |so_far, item| so_far.meet(&item.note.ty).unwrap_or(Type::Any));
+                let ty = items.iter().fold(Type::Any, |so_far, item| {
+                    so_far.meet(&item.note.ty).unwrap_or(Type::Any)
+                });
                 plain(Kind::List(items), ty.list_of())
             }
             Kind::Context(entries) => {
-                let entries: Vec<(Name, Typed)> = entries.iter().map(|(name, value)| (name.clone(), self.expr(value))).collect();
-                let members = entries.iter().map(|(name, value)| (Arc::from(name.text.as_str()), value.note.ty.clone())).collect();
+                let entries: Vec<(Name, Typed)> = entries
+                    .iter()
+                    .map(|(name, value)| (name.clone(), self.expr(value)))
+                    .collect();
+                let members = entries
+                    .iter()
+                    .map(|(name, value)| (Arc::from(name.text.as_str()), value.note.ty.clone()))
+                    .collect();
                 plain(Kind::Context(entries), Type::Context(Arc::new(members)))
             }
             Kind::Range(low, low_in, high, high_in) => {
@@ -151,7 +194,10 @@ impl<'c> Checker<'c> {
                         Type::Any
                     }
                 };
-                self.locals.push(Local { name: Some(name.text.clone()), ty });
+                self.locals.push(Local {
+                    name: Some(name.text.clone()),
+                    ty,
+                });
                 (name.clone(), list)
             })
             .collect()
@@ -178,8 +224,15 @@ impl<'c> Checker<'c> {
                 }
             })
             .collect();
-        let note = Note { ty: Type::Bool, meaning: Meaning::Itself };
-        Typed { kind: Kind::In(Box::new(value), tests), span, note }
+        let note = Note {
+            ty: Type::Bool,
+            meaning: Meaning::Itself,
+        };
+        Typed {
+            kind: Kind::In(Box::new(value), tests),
+            span,
+            note,
+        }
     }
 
     fn filter(&mut self, base: &Expr, filter: &Expr, span: Span) -> Typed {
@@ -193,7 +246,10 @@ impl<'c> Checker<'c> {
                 Type::Any
             }
         };
-        self.locals.push(Local { name: None, ty: item.clone() });
+        self.locals.push(Local {
+            name: None,
+            ty: item.clone(),
+        });
         let filter = self.expr(filter);
         self.locals.pop();
         let (ty, meaning) = match &filter.note.ty {
@@ -205,7 +261,11 @@ impl<'c> Checker<'c> {
                 (item.list_of(), Meaning::Itself)
             }
         };
-        Typed { kind: Kind::Filter(Box::new(base), Box::new(filter)), span, note: Note { ty, meaning } }
+        Typed {
+            kind: Kind::Filter(Box::new(base), Box::new(filter)),
+            span,
+            note: Note { ty, meaning },
+        }
     }
 
     // ---- names ----
@@ -217,7 +277,11 @@ impl<'c> Checker<'c> {
             Some((_, label)) if name == "column_label" && ty == Type::Text => Kind::Text(label.to_owned()),
             _ => Kind::Name(name.to_owned()),
         };
-        Typed { kind, span, note: Note { ty, meaning } }
+        Typed {
+            kind,
+            span,
+            note: Note { ty, meaning },
+        }
     }
 
     fn resolve(&mut self, name: &str, span: Span) -> Option<(Type, Meaning)> {
@@ -245,13 +309,19 @@ impl<'c> Checker<'c> {
             return None;
         };
         if self.following.iter().any(|other| other == name) {
-            let words = format!("definition `{name}` leads back to itself: {} → {name}", self.following.join(" → "));
+            let words = format!(
+                "definition `{name}` leads back to itself: {} → {name}",
+                self.following.join(" → ")
+            );
             self.wrong("E307", span, words, None);
             return None;
         }
         self.following.push(name.to_owned());
         let mut inner = Checker {
-            place: Place { gap: None, ..self.place },
+            place: Place {
+                gap: None,
+                ..self.place
+            },
             map: &definition.value.map,
             locals: Vec::new(),
             following: std::mem::take(&mut self.following),
@@ -260,7 +330,10 @@ impl<'c> Checker<'c> {
         let typed = inner.expr(&definition.value.expr);
         self.following = inner.following;
         self.following.pop();
-        Some((typed.note.ty.clone(), Meaning::Definition(name.to_owned(), Arc::new(typed))))
+        Some((
+            typed.note.ty.clone(),
+            Meaning::Definition(name.to_owned(), Arc::new(typed)),
+        ))
     }
 
     fn local(&self, name: &str) -> Option<(Type, Meaning)> {
@@ -281,7 +354,11 @@ impl<'c> Checker<'c> {
 
     fn current(&self, name: &str) -> Option<(Type, Meaning)> {
         let table = self.place.layout.table(self.place.row?)?;
-        let name = self.place.column.filter(|_| name == "column").map_or(name, |(column, _)| column);
+        let name = self
+            .place
+            .column
+            .filter(|_| name == "column")
+            .map_or(name, |(column, _)| column);
         let column = table.column(name)?;
         Some((table.columns.get(column)?.value_type(), Meaning::Current(column)))
     }
@@ -301,15 +378,29 @@ impl<'c> Checker<'c> {
             help = Some(format!("`{name}` is a function: write {name}(…)"));
         }
         if help.is_none() {
-            let holders = self.place.layout.tables.iter().filter(|table| table.column(name).is_some());
-            help = holders.map(|table| table.name.as_ref()).next().map(|table| format!("`{name}` is a column of `{table}`; write its table and line before it"));
+            let holders = self
+                .place
+                .layout
+                .tables
+                .iter()
+                .filter(|table| table.column(name).is_some());
+            help = holders
+                .map(|table| table.name.as_ref())
+                .next()
+                .map(|table| format!("`{name}` is a column of `{table}`; write its table and line before it"));
         }
         self.wrong("E302", span, format!("unknown name `{name}`"), help);
     }
 
     /// All names that can be seen here, for "did you mean".
     fn visible(&self) -> Vec<String> {
-        let mut names: Vec<String> = self.place.layout.tables.iter().map(|table| table.name.to_string()).collect();
+        let mut names: Vec<String> = self
+            .place
+            .layout
+            .tables
+            .iter()
+            .map(|table| table.name.to_string())
+            .collect();
         if let Some(table) = self.place.row.and_then(|row| self.place.layout.table(row)) {
             names.extend(table.columns.iter().map(|column| column.name.to_string()));
         }
@@ -338,7 +429,11 @@ impl<'c> Checker<'c> {
             return self.gap(base, name, span, gap.clone());
         }
         let base = self.expr(base);
-        let text = self.place.column.filter(|_| name.text == "column").map_or(name.text.as_str(), |(column, _)| column);
+        let text = self
+            .place
+            .column
+            .filter(|_| name.text == "column")
+            .map_or(name.text.as_str(), |(column, _)| column);
         let found = match &base.note.meaning {
             Meaning::Table(table) => self.of_table(*table, text),
             Meaning::Row(table, row) => {
@@ -353,8 +448,15 @@ impl<'c> Checker<'c> {
             }
             (Type::Any, Meaning::Itself)
         });
-        let name = Name { text: text.to_owned(), span: name.span };
-        Typed { kind: Kind::Path(Box::new(base), name), span, note: Note { ty, meaning } }
+        let name = Name {
+            text: text.to_owned(),
+            span: name.span,
+        };
+        Typed {
+            kind: Kind::Path(Box::new(base), name),
+            span,
+            note: Note { ty, meaning },
+        }
     }
 
     fn gap(&mut self, base: &Expr, name: &Name, span: Span, ty: Type) -> Typed {
@@ -367,11 +469,27 @@ impl<'c> Checker<'c> {
         };
         if part.is_none() {
             let help = did_you_mean(&name.text, ["left", "right", "difference", "allowed"]);
-            self.wrong("E302", name.span, format!("`gap` has left, right, difference and allowed, not `{}`", name.text), help);
+            self.wrong(
+                "E302",
+                name.span,
+                format!("`gap` has left, right, difference and allowed, not `{}`", name.text),
+                help,
+            );
         }
-        let base = Typed { kind: base_name(base), span: base.span, note: Note { ty: Type::Any, meaning: Meaning::Itself } };
+        let base = Typed {
+            kind: base_name(base),
+            span: base.span,
+            note: Note {
+                ty: Type::Any,
+                meaning: Meaning::Itself,
+            },
+        };
         let meaning = part.map_or(Meaning::Itself, Meaning::Gap);
-        Typed { kind: Kind::Path(Box::new(base), name.clone()), span, note: Note { ty, meaning } }
+        Typed {
+            kind: Kind::Path(Box::new(base), name.clone()),
+            span,
+            note: Note { ty, meaning },
+        }
     }
 
     fn of_table(&self, index: usize, name: &str) -> Option<(Type, Meaning)> {
@@ -380,9 +498,12 @@ impl<'c> Checker<'c> {
             if name == "lines" {
                 return Some((Type::Row(index).list_of(), Meaning::Rows(index)));
             }
-            return table.line(name).map(|line| (Type::Row(index), Meaning::Row(index, line)));
+            return table
+                .line(name)
+                .map(|line| (Type::Row(index), Meaning::Row(index, line)));
         }
-        self.column(index, name).map(|(ty, column)| (ty, Meaning::Cell(index, 0, column)))
+        self.column(index, name)
+            .map(|(ty, column)| (ty, Meaning::Cell(index, 0, column)))
     }
 
     fn column(&self, table: usize, name: &str) -> Option<(Type, usize)> {
@@ -395,7 +516,9 @@ impl<'c> Checker<'c> {
     /// date; of a list, the list of its items' members.
     fn member(&self, ty: &Type, name: &str) -> Option<(Type, Meaning)> {
         match ty {
-            Type::Row(table) => self.column(*table, name).map(|(ty, column)| (ty, Meaning::Column(column))),
+            Type::Row(table) => self
+                .column(*table, name)
+                .map(|(ty, column)| (ty, Meaning::Column(column))),
             Type::Context(members) => {
                 let (_, ty) = members.iter().find(|(member, _)| &**member == name)?;
                 Some((ty.clone(), Meaning::Member))
@@ -435,7 +558,10 @@ impl<'c> Checker<'c> {
     fn call(&mut self, name: &Name, arguments: &[crate::feel::Argument<()>], span: Span) -> Typed {
         let arguments: Vec<_> = arguments
             .iter()
-            .map(|argument| crate::feel::Argument { name: argument.name.clone(), value: self.expr(&argument.value) })
+            .map(|argument| crate::feel::Argument {
+                name: argument.name.clone(),
+                value: self.expr(&argument.value),
+            })
             .collect();
         let (ty, meaning) = match builtins::find(&name.text) {
             Some(builtin) => self.built_in(builtin, name, &arguments, span),
@@ -445,7 +571,11 @@ impl<'c> Checker<'c> {
                 (Type::Any, Meaning::Itself)
             }
         };
-        Typed { kind: Kind::Call(name.clone(), arguments), span, note: Note { ty, meaning } }
+        Typed {
+            kind: Kind::Call(name.clone(), arguments),
+            span,
+            note: Note { ty, meaning },
+        }
     }
 }
 
@@ -459,10 +589,22 @@ fn base_name(base: &Expr) -> Kind<Note> {
 /// What the members of a table are called at a step of a path, and their names.
 fn names_of(table: &Table, meaning: &Meaning) -> (&'static str, Vec<String>) {
     match (table.kind, meaning) {
-        (TableKind::Lines, Meaning::Table(_)) => {
-            ("line", table.lines.iter().map(|line| line.name.to_string()).chain(["lines".to_owned()]).collect())
-        }
-        (TableKind::Record, _) => ("field", table.columns.iter().map(|column| column.name.to_string()).collect()),
-        _ => ("column", table.columns.iter().map(|column| column.name.to_string()).collect()),
+        (TableKind::Lines, Meaning::Table(_)) => (
+            "line",
+            table
+                .lines
+                .iter()
+                .map(|line| line.name.to_string())
+                .chain(["lines".to_owned()])
+                .collect(),
+        ),
+        (TableKind::Record, _) => (
+            "field",
+            table.columns.iter().map(|column| column.name.to_string()).collect(),
+        ),
+        _ => (
+            "column",
+            table.columns.iter().map(|column| column.name.to_string()).collect(),
+        ),
     }
 }

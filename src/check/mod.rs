@@ -5,7 +5,7 @@ mod expr;
 mod operators;
 mod rules;
 
-pub use rules::{CheckedMessage, CheckedPart, CheckedPiece, CheckedRule, Library, Names, check_library};
+pub use rules::{CheckedPiece, CheckedRule, Library, Names, check_library};
 
 use crate::diag::Diagnostic;
 use crate::feel::{Expr, builtins::Builtin};

@@ -35,7 +35,14 @@ impl Checker<'_> {
     pub(super) fn arithmetic(&mut self, op: Arithmetic, left: &Expr, right: &Expr, span: Span) -> Typed {
         let (left, right) = (self.expr(left), self.expr(right));
         let ty = self.arithmetic_type(op, &left, &right, span);
-        Typed { kind: Kind::Arithmetic(op, Box::new(left), Box::new(right)), span, note: Note { ty, meaning: Meaning::Itself } }
+        Typed {
+            kind: Kind::Arithmetic(op, Box::new(left), Box::new(right)),
+            span,
+            note: Note {
+                ty,
+                meaning: Meaning::Itself,
+            },
+        }
     }
 
     fn arithmetic_type(&mut self, op: Arithmetic, left: &Typed, right: &Typed, span: Span) -> Type {
@@ -44,7 +51,12 @@ impl Checker<'_> {
         }
         let dates = [left, right].iter().any(|side| side.note.ty == Type::Date);
         if dates {
-            self.wrong("E308", span, "sums and differences of dates are not evaluated yet".to_owned(), None);
+            self.wrong(
+                "E308",
+                span,
+                "sums and differences of dates are not evaluated yet".to_owned(),
+                None,
+            );
             return Type::Any;
         }
         let (Type::Number(a), Type::Number(b)) = (self.number(left, op.sign()), self.number(right, op.sign())) else {
@@ -60,7 +72,8 @@ impl Checker<'_> {
             },
             Arithmetic::Multiply => Type::Number(a.combine(&b, 1)),
             Arithmetic::Divide => {
-                let by_hundred = matches!(&right.kind, Kind::Number(text) if Number::parse(text) == Some(Number::HUNDRED));
+                let by_hundred =
+                    matches!(&right.kind, Kind::Number(text) if Number::parse(text) == Some(Number::HUNDRED));
                 match a.without_per_cent() {
                     Some(unit) if by_hundred => Type::Number(unit),
                     _ => Type::Number(a.combine(&b, -1)),
@@ -89,7 +102,16 @@ impl Checker<'_> {
             Some(name) => format!("a figure in {name}"),
             None => unit.to_string(),
         };
-        self.wrong("E306", span, format!("`{sign}` takes two figures of one unit, not {} and {}", words(a), words(b)), help);
+        self.wrong(
+            "E306",
+            span,
+            format!(
+                "`{sign}` takes two figures of one unit, not {} and {}",
+                words(a),
+                words(b)
+            ),
+            help,
+        );
     }
 
     pub(super) fn compare(&mut self, op: Compare, left: &Expr, right: &Expr, span: Span) -> Typed {
@@ -103,13 +125,23 @@ impl Checker<'_> {
                 _ => self.ordered(&left, &right, op.sign()),
             }
         }
-        Typed { kind: Kind::Compare(op, Box::new(left), Box::new(right)), span, note: Note { ty: Type::Bool, meaning } }
+        Typed {
+            kind: Kind::Compare(op, Box::new(left), Box::new(right)),
+            span,
+            note: Note {
+                ty: Type::Bool,
+                meaning,
+            },
+        }
     }
 
     /// Reports two sides that cannot be compared for order.
     pub(super) fn ordered(&mut self, left: &Typed, right: &Typed, sign: &str) {
         for side in [left, right] {
-            if !matches!(side.note.ty, Type::Number(_) | Type::Text | Type::Date | Type::Any | Type::Null) {
+            if !matches!(
+                side.note.ty,
+                Type::Number(_) | Type::Text | Type::Date | Type::Any | Type::Null
+            ) {
                 let words = format!("`{sign}` compares numbers, dates or texts, not {}", side.note.ty);
                 self.wrong("E305", side.span, words, None);
                 return;
@@ -138,7 +170,11 @@ impl Checker<'_> {
     /// The type of either of two branches; two that do not fit are reported.
     pub(super) fn meet(&mut self, a: &Typed, b: &Typed, what: &str) -> Type {
         a.note.ty.meet(&b.note.ty).unwrap_or_else(|| {
-            let code = if matches!((&a.note.ty, &b.note.ty), (Type::Number(_), Type::Number(_))) { "E306" } else { "E305" };
+            let code = if matches!((&a.note.ty, &b.note.ty), (Type::Number(_), Type::Number(_))) {
+                "E306"
+            } else {
+                "E305"
+            };
             let words = format!("{what} give {} and {}", a.note.ty, b.note.ty);
             self.wrong(code, b.span, words, None);
             Type::Any
@@ -146,8 +182,16 @@ impl Checker<'_> {
     }
 
     /// Checks a call of a built-in function; gives its type and its meaning.
-    pub(super) fn built_in(&mut self, builtin: &'static Builtin, name: &Name, arguments: &[Argument<super::Note>], span: Span) -> (Type, Meaning) {
-        let Some(order) = self.order(builtin, arguments) else { return (Type::Any, Meaning::Itself) };
+    pub(super) fn built_in(
+        &mut self,
+        builtin: &'static Builtin,
+        name: &Name,
+        arguments: &[Argument<super::Note>],
+        span: Span,
+    ) -> (Type, Meaning) {
+        let Some(order) = self.order(builtin, arguments) else {
+            return (Type::Any, Meaning::Itself);
+        };
         let given = arguments.len();
         let unbounded = builtin.list_or_items && given > 0;
         if given < builtin.required || (given > builtin.parameters.len() && !unbounded) {
@@ -155,20 +199,37 @@ impl Checker<'_> {
                 (least, most) if least == most => format!("{most}"),
                 (least, most) => format!("{least} to {most}"),
             };
-            let words = format!("`{}` takes {takes} argument{}, not {given}", name.text, if takes == "1" { "" } else { "s" });
-            self.wrong("E304", span, words, Some(format!("it is written {}", builtin.signature())));
+            let words = format!(
+                "`{}` takes {takes} argument{}, not {given}",
+                name.text,
+                if takes == "1" { "" } else { "s" }
+            );
+            self.wrong(
+                "E304",
+                span,
+                words,
+                Some(format!("it is written {}", builtin.signature())),
+            );
             return (Type::Any, Meaning::Itself);
         }
         let as_items = builtin.list_or_items && given != 1;
         let mut types = Vec::new();
         for (position, argument) in arguments.iter().enumerate() {
-            let index = if as_items { 0 } else { order.get(position).copied().unwrap_or(position) };
+            let index = if as_items {
+                0
+            } else {
+                order.get(position).copied().unwrap_or(position)
+            };
             if let Some((parameter, takes)) = builtin.parameters.get(index) {
                 self.takes(builtin, parameter, *takes, &argument.value, as_items);
             }
             types.push(argument.value.note.ty.clone());
         }
-        let ty = if as_items { self.items_type(builtin, arguments) } else { builtin.gives.of(&types) };
+        let ty = if as_items {
+            self.items_type(builtin, arguments)
+        } else {
+            builtin.gives.of(&types)
+        };
         (ty, Meaning::Call(builtin, order))
     }
 
@@ -200,7 +261,10 @@ impl Checker<'_> {
                 order.push(position);
                 continue;
             };
-            let found = builtin.parameters.iter().position(|(parameter, _)| *parameter == name.text);
+            let found = builtin
+                .parameters
+                .iter()
+                .position(|(parameter, _)| *parameter == name.text);
             match found {
                 Some(index) if !order.contains(&index) => order.push(index),
                 Some(_) => {
@@ -210,7 +274,12 @@ impl Checker<'_> {
                 None => {
                     let help = did_you_mean(&name.text, builtin.parameters.iter().map(|(parameter, _)| *parameter));
                     let words = format!("`{}` has no parameter `{}`", builtin.name, name.text);
-                    self.wrong("E304", name.span, words, help.or_else(|| Some(format!("it is written {}", builtin.signature()))));
+                    self.wrong(
+                        "E304",
+                        name.span,
+                        words,
+                        help.or_else(|| Some(format!("it is written {}", builtin.signature()))),
+                    );
                     return None;
                 }
             }

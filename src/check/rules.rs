@@ -36,39 +36,52 @@ pub struct Names<'l> {
 impl<'l> Names<'l> {
     /// The names that a set sees.
     pub fn of(library: &'l Library, set: usize) -> Names<'l> {
-        Names { sets: &library.sets, order: library.closures.get(set).map_or(&[], Vec::as_slice) }
+        Names {
+            sets: &library.sets,
+            order: library.closures.get(set).map_or(&[], Vec::as_slice),
+        }
     }
 
     fn visible(&self) -> impl Iterator<Item = (usize, &'l RuleSet)> {
         let sets = self.sets;
-        self.order.iter().filter_map(move |index| Some((*index, sets.get(*index)?)))
+        self.order
+            .iter()
+            .filter_map(move |index| Some((*index, sets.get(*index)?)))
     }
 
     /// The constant of a name, with the set that has it.
     pub fn constant(&self, name: &str) -> Option<(usize, &'l Constant)> {
-        self.visible().find_map(|(index, set)| Some((index, set.constants.iter().find(|c| c.name == name)?)))
+        self.visible()
+            .find_map(|(index, set)| Some((index, set.constants.iter().find(|c| c.name == name)?)))
     }
 
     /// The definition of a name.
     pub fn definition(&self, name: &str) -> Option<&'l Definition> {
-        self.visible().find_map(|(_, set)| set.definitions.iter().find(|d| d.name == name))
+        self.visible()
+            .find_map(|(_, set)| set.definitions.iter().find(|d| d.name == name))
     }
 
     /// All names.
     pub fn all(&self) -> impl Iterator<Item = &'l str> {
         self.visible().flat_map(|(_, set)| {
-            set.constants.iter().map(|c| c.name.as_str()).chain(set.definitions.iter().map(|d| d.name.as_str()))
+            set.constants
+                .iter()
+                .map(|c| c.name.as_str())
+                .chain(set.definitions.iter().map(|d| d.name.as_str()))
         })
     }
 
     /// The source a rule cites.
     pub fn source(&self, name: &str) -> Option<&'l crate::ruleset::SourceNote> {
-        self.visible().find_map(|(_, set)| set.sources.iter().find(|s| s.name == name))
+        self.visible()
+            .find_map(|(_, set)| set.sources.iter().find(|s| s.name == name))
     }
 
     /// What a flag means.
     pub fn flag(&self, name: &str) -> Option<&'l str> {
-        self.visible().find_map(|(_, set)| set.flags.iter().find(|(flag, _, _)| flag == name)).map(|(_, title, _)| title.as_str())
+        self.visible()
+            .find_map(|(_, set)| set.flags.iter().find(|(flag, _, _)| flag == name))
+            .map(|(_, title, _)| title.as_str())
     }
 }
 
@@ -126,13 +139,17 @@ pub fn check_library(library: &mut Library, diagnostics: &mut Vec<Diagnostic>) -
         .values()
         .map(|form| (form.id.clone(), Arc::new(Layout::new(Arc::clone(form), &library.lists))))
         .collect();
-    library.closures = (0..library.sets.len()).map(|index| closure(&library.sets, index, diagnostics)).collect();
+    library.closures = (0..library.sets.len())
+        .map(|index| closure(&library.sets, index, diagnostics))
+        .collect();
     let library = &*library;
     let mut checked: Vec<CheckedRule> = Vec::new();
     for (index, set) in library.sets.iter().enumerate() {
         let Some(layout) = library.layouts.get(&set.form) else {
             let help = did_you_mean(&set.form, library.forms.keys().map(String::as_str));
-            diagnostics.push(Diagnostic::at("E209", set.form_place, format!("no form `{}` is known", set.form)).maybe_help(help));
+            diagnostics.push(
+                Diagnostic::at("E209", set.form_place, format!("no form `{}` is known", set.form)).maybe_help(help),
+            );
             continue;
         };
         let names = Names::of(library, index);
@@ -140,8 +157,15 @@ pub fn check_library(library: &mut Library, diagnostics: &mut Vec<Diagnostic>) -
         for rule in &set.rules {
             if let Some(other) = clash(&checked, library, rule, set) {
                 let words = format!("rule {} stands twice in the same periods", rule.id);
-                let help = format!("give one an `in_force:` that leaves the other alone, or say `replaces: {}`", rule.id);
-                diagnostics.push(Diagnostic::at("E204", rule.place, words).related(other, "here too").help(help));
+                let help = format!(
+                    "give one an `in_force:` that leaves the other alone, or say `replaces: {}`",
+                    rule.id
+                );
+                diagnostics.push(
+                    Diagnostic::at("E204", rule.place, words)
+                        .related(other, "here too")
+                        .help(help),
+                );
             } else if let Some(rule) = check_rule(rule, index, layout, &names, diagnostics) {
                 checked.push(rule);
             }
@@ -158,14 +182,20 @@ fn closure(sets: &[RuleSet], start: usize, diagnostics: &mut Vec<Diagnostic>) ->
         for (id, place) in &set.include {
             match sets.iter().position(|other| other.id == *id) {
                 Some(index) if index == start => {
-                    let words = format!("rule set `{}` includes itself", sets.get(start).map_or("", |set| set.id.as_str()));
+                    let words = format!(
+                        "rule set `{}` includes itself",
+                        sets.get(start).map_or("", |set| set.id.as_str())
+                    );
                     push_once(diagnostics, Diagnostic::at("E205", *place, words));
                 }
                 Some(index) if !order.contains(&index) => order.push(index),
                 Some(_) => {}
                 None => {
                     let help = did_you_mean(id, sets.iter().map(|set| set.id.as_str()));
-                    push_once(diagnostics, Diagnostic::at("E205", *place, format!("no rule set `{id}` is loaded")).maybe_help(help));
+                    push_once(
+                        diagnostics,
+                        Diagnostic::at("E205", *place, format!("no rule set `{id}` is loaded")).maybe_help(help),
+                    );
                 }
             }
         }
@@ -175,7 +205,10 @@ fn closure(sets: &[RuleSet], start: usize, diagnostics: &mut Vec<Diagnostic>) ->
 }
 
 fn push_once(diagnostics: &mut Vec<Diagnostic>, diagnostic: Diagnostic) {
-    if !diagnostics.iter().any(|other| other.place == diagnostic.place && other.code == diagnostic.code) {
+    if !diagnostics
+        .iter()
+        .any(|other| other.place == diagnostic.place && other.code == diagnostic.code)
+    {
         diagnostics.push(diagnostic);
     }
 }
@@ -191,7 +224,9 @@ fn span_of(rule: &Rule, set: &RuleSet) -> Option<Span> {
 /// Where an earlier rule of the same id stands whose periods overlap.
 fn clash(checked: &[CheckedRule], library: &Library, rule: &Rule, set: &RuleSet) -> Option<At> {
     let span = span_of(rule, set);
-    let same = checked.iter().filter(|other| other.rule.id == rule.id && rule.replaces.as_deref() != Some(&rule.id));
+    let same = checked
+        .iter()
+        .filter(|other| other.rule.id == rule.id && rule.replaces.as_deref() != Some(&rule.id));
     same.filter_map(|other| Some((other, library.sets.get(other.set)?)))
         .find(|(other, set)| match (span, span_of(&other.rule, set)) {
             (Some(a), Some(b)) => a.overlap(b).is_some(),
@@ -209,7 +244,13 @@ fn unused_definitions(set: &RuleSet, layout: &Layout, names: &Names<'_>, diagnos
             diagnostics.push(Diagnostic::at("E204", definition.value.place, words).help("give it another name"));
         }
         let mut first = Vec::new();
-        let mut place = Place { layout, names: Some(names), row: None, column: None, gap: None };
+        let mut place = Place {
+            layout,
+            names: Some(names),
+            row: None,
+            column: None,
+            gap: None,
+        };
         check_expression(&definition.value, place, &mut first);
         let fits_a_row = !first.is_empty()
             && (0..layout.tables.len()).any(|table| {
@@ -226,19 +267,38 @@ fn unused_definitions(set: &RuleSet, layout: &Layout, names: &Names<'_>, diagnos
     }
 }
 
-fn check_rule(rule: &Arc<Rule>, set: usize, layout: &Layout, names: &Names<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<CheckedRule> {
+fn check_rule(
+    rule: &Arc<Rule>,
+    set: usize,
+    layout: &Layout,
+    names: &Names<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<CheckedRule> {
     let mut found = Vec::new();
     for (source, place) in &rule.sources {
         if names.source(source).is_none() {
-            let help = did_you_mean(source, names.visible().flat_map(|(_, set)| &set.sources).map(|s| s.name.as_str()));
+            let help = did_you_mean(
+                source,
+                names
+                    .visible()
+                    .flat_map(|(_, set)| &set.sources)
+                    .map(|s| s.name.as_str()),
+            );
             // A rule whose source is misspelt still holds.
-            diagnostics.push(Diagnostic::at("E207", *place, format!("source `{source}` is not declared")).maybe_help(help));
+            diagnostics
+                .push(Diagnostic::at("E207", *place, format!("source `{source}` is not declared")).maybe_help(help));
         }
     }
     if let Some((flag, place)) = &rule.flag
         && names.flag(flag).is_none()
     {
-        let help = did_you_mean(flag, names.visible().flat_map(|(_, set)| &set.flags).map(|(name, _, _)| name.as_str()));
+        let help = did_you_mean(
+            flag,
+            names
+                .visible()
+                .flat_map(|(_, set)| &set.flags)
+                .map(|(name, _, _)| name.as_str()),
+        );
         diagnostics.push(Diagnostic::at("E207", *place, format!("flag `{flag}` is not declared")).maybe_help(help));
     }
     let row = match &rule.for_each {
@@ -252,20 +312,46 @@ fn check_rule(rule: &Arc<Rule>, set: usize, layout: &Layout, names: &Names<'_>, 
             Some(table?)
         }
     };
-    let place = Place { layout, names: Some(names), row, column: None, gap: None };
+    let place = Place {
+        layout,
+        names: Some(names),
+        row,
+        column: None,
+        gap: None,
+    };
     let mut parts = Vec::new();
     for (index, part) in rule.parts.iter().enumerate() {
         if part.columns.is_empty() {
             parts.push(check_part(part, index, place, &mut found));
         }
         for (column, at) in &part.columns {
-            let label = layout.form.tables.iter().find_map(|table| table.columns.get(table.column(column)?));
+            let label = layout
+                .form
+                .tables
+                .iter()
+                .find_map(|table| table.columns.get(table.column(column)?));
             let Some(label) = label else {
-                let known = layout.form.tables.iter().flat_map(|table| &table.columns).map(|c| &*c.name);
-                found.push(Diagnostic::at("E302", *at, format!("the form has no column `{column}`")).maybe_help(did_you_mean(column, known)));
+                let known = layout
+                    .form
+                    .tables
+                    .iter()
+                    .flat_map(|table| &table.columns)
+                    .map(|c| &*c.name);
+                found.push(
+                    Diagnostic::at("E302", *at, format!("the form has no column `{column}`"))
+                        .maybe_help(did_you_mean(column, known)),
+                );
                 continue;
             };
-            parts.push(check_part(part, index, Place { column: Some((column, &label.label)), ..place }, &mut found));
+            parts.push(check_part(
+                part,
+                index,
+                Place {
+                    column: Some((column, &label.label)),
+                    ..place
+                },
+                &mut found,
+            ));
         }
     }
     let triage = match &rule.triage {
@@ -274,7 +360,13 @@ fn check_rule(rule: &Arc<Rule>, set: usize, layout: &Layout, names: &Names<'_>, 
     };
     let right = found.is_empty();
     diagnostics.extend(found);
-    right.then(|| CheckedRule { rule: Arc::clone(rule), set, row, parts, triage })
+    right.then(|| CheckedRule {
+        rule: Arc::clone(rule),
+        set,
+        row,
+        parts,
+        triage,
+    })
 }
 
 fn check_part(part: &Part, index: usize, place: Place<'_>, found: &mut Vec<Diagnostic>) -> CheckedPart {
@@ -283,26 +375,59 @@ fn check_part(part: &Part, index: usize, place: Place<'_>, found: &mut Vec<Diagn
     let at = part.at.as_ref().map(|at| {
         let typed = check_expression(at, place, found);
         if !matches!(typed.note.meaning, Meaning::Cell(..) | Meaning::Current(_)) && typed.note.ty != Type::Any {
-            found.push(Diagnostic::at("E203", at.place, "`at` names one figure of the return, such as expenditure.total.ytd_actual"));
+            found.push(Diagnostic::at(
+                "E203",
+                at.place,
+                "`at` names one figure of the return, such as expenditure.total.ytd_actual",
+            ));
         }
         typed
     });
     let side = compared(&assert).map(|(_, left, right)| left.note.ty.meet(&right.note.ty).unwrap_or(Type::Any));
-    let message = part.message.as_ref().map(|message| self::message(message, Place { gap: side.as_ref(), ..place }, found));
+    let message = part.message.as_ref().map(|message| {
+        self::message(
+            message,
+            Place {
+                gap: side.as_ref(),
+                ..place
+            },
+            found,
+        )
+    });
     if let Some((_, at)) = &part.tolerance
         && found.is_empty()
-        && !one_comparison(&assert).is_some_and(|(op, left, right)| op != Compare::NotEqual && linear(left) && linear(right))
+        && !one_comparison(&assert)
+            .is_some_and(|(op, left, right)| op != Compare::NotEqual && linear(left) && linear(right))
     {
         let words = "a tolerance belongs to an `assert` that is one comparison of sums of figures";
-        found.push(Diagnostic::at("E208", *at, words).help("take `tolerance:` away, or write the assert as one comparison"));
+        found.push(
+            Diagnostic::at("E208", *at, words).help("take `tolerance:` away, or write the assert as one comparison"),
+        );
     }
     let key = [part.name.as_str(), place.column.map_or("", |(column, _)| column)];
-    let key = key.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/");
+    let key = key
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("/");
     let tolerance = part.tolerance.as_ref().map(|(tolerance, _)| tolerance.clone());
-    CheckedPart { key, part: index, when, assert, at, message, tolerance }
+    CheckedPart {
+        key,
+        part: index,
+        when,
+        assert,
+        at,
+        message,
+        tolerance,
+    }
 }
 
-fn condition(expression: &crate::ruleset::Expression, key: &str, place: Place<'_>, found: &mut Vec<Diagnostic>) -> Typed {
+fn condition(
+    expression: &crate::ruleset::Expression,
+    key: &str,
+    place: Place<'_>,
+    found: &mut Vec<Diagnostic>,
+) -> Typed {
     let typed = check_expression(expression, place, found);
     if !matches!(typed.note.ty, Type::Bool | Type::Any) {
         let words = format!("`{key}` is true or false, not {}", typed.note.ty);
@@ -321,12 +446,18 @@ fn message(message: &Message, place: Place<'_>, found: &mut Vec<Diagnostic>) -> 
                 let typed = check_expression(expression, place, found);
                 let ty = &typed.note.ty;
                 let fits = match style {
-                    Style::Percent | Style::Working => matches!(ty, Type::Number(_) | Type::Any | Type::Null),
+                    Style::Percent | Style::Working => {
+                        matches!(ty, Type::Number(_) | Type::Any | Type::Null)
+                    }
                     Style::Date => matches!(ty, Type::Date | Type::Any | Type::Null),
                     Style::Figure | Style::Text => !matches!(ty, Type::Table(_) | Type::Row(_)),
                 };
                 if !fits {
-                    found.push(Diagnostic::at("E305", expression.place, format!("{ty} cannot be printed in that format")));
+                    found.push(Diagnostic::at(
+                        "E305",
+                        expression.place,
+                        format!("{ty} cannot be printed in that format"),
+                    ));
                 }
                 CheckedPiece::Value(typed, *style)
             }
@@ -362,7 +493,12 @@ fn degree(typed: &Typed) -> Option<u8> {
     match &typed.note.meaning {
         Meaning::Definition(_, inner) => return degree(inner),
         Meaning::Constant(..) => return Some(0),
-        Meaning::Cell(..) | Meaning::Current(_) | Meaning::Column(_) | Meaning::OfItem(..) | Meaning::Local(_) | Meaning::Rows(_) => {
+        Meaning::Cell(..)
+        | Meaning::Current(_)
+        | Meaning::Column(_)
+        | Meaning::OfItem(..)
+        | Meaning::Local(_)
+        | Meaning::Rows(_) => {
             return Some(1);
         }
         _ => {}
@@ -379,9 +515,9 @@ fn degree(typed: &Typed) -> Option<u8> {
                 Arithmetic::Power => None,
             }
         }
-        Kind::Call(name, arguments) if matches!(name.text.as_str(), "sum" | "concatenate" | "append") => {
-            arguments.iter().try_fold(0, |so_far, argument| Some(so_far.max(degree(&argument.value)?)))
-        }
+        Kind::Call(name, arguments) if matches!(name.text.as_str(), "sum" | "concatenate" | "append") => arguments
+            .iter()
+            .try_fold(0, |so_far, argument| Some(so_far.max(degree(&argument.value)?))),
         Kind::List(items) => items.iter().try_fold(0, |so_far, item| Some(so_far.max(degree(item)?))),
         Kind::Filter(base, _) => degree(base),
         Kind::For(_, body) => degree(body),

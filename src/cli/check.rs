@@ -72,7 +72,10 @@ impl Check {
     pub fn run(self) -> u8 {
         let mut diagnostics = Vec::new();
         let mut book = load::book(&self.rules, &[], &mut diagnostics);
-        let selection = Selection { select: self.select.clone(), ignore: self.ignore.clone() };
+        let selection = Selection {
+            select: self.select.clone(),
+            ignore: self.ignore.clone(),
+        };
         unknown_ids(&mut book, &selection, &mut diagnostics);
         let periods = self.periods(&mut diagnostics);
         let (returns, read) = self.read(&mut book, &mut diagnostics);
@@ -103,7 +106,11 @@ impl Check {
     }
 
     fn keeps(&self, ret: &Return, periods: &[Period]) -> bool {
-        let organisation = self.organisation.is_empty() || ret.organisation.as_ref().is_some_and(|code| self.organisation.contains(code));
+        let organisation = self.organisation.is_empty()
+            || ret
+                .organisation
+                .as_ref()
+                .is_some_and(|code| self.organisation.contains(code));
         let period = periods.is_empty() || ret.period.is_some_and(|period| periods.contains(&period));
         organisation && period
     }
@@ -139,7 +146,9 @@ impl Check {
         let words = match (counts.read, counts.passed_over) {
             (0, 0) => format!("nothing found to check in {paths}"),
             (0, over) => format!("nothing found to check in {paths}: {over} passed over, because no form is stated"),
-            (read, _) => format!("none of the {read} returns read is of that organisation and period"),
+            (read, _) => {
+                format!("none of the {read} returns read is of that organisation and period")
+            }
         };
         Diagnostic::of_command("E108", words).help("a return is a .yaml, .yml or .json file that begins with form:")
     }
@@ -162,13 +171,23 @@ impl Check {
         };
         let (error_format, error_look) = self.show.of_errors();
         if format != Format::Json {
-            write::error(&output::diagnostics(&report.diagnostics, &book.sources, error_format, error_look));
+            write::error(&output::diagnostics(
+                &report.diagnostics,
+                &book.sources,
+                error_format,
+                error_look,
+            ));
         }
         if !self.show.quiet && format != Format::Json {
             write::error(&output::summary(report));
         }
         if let Err(diagnostic) = &written {
-            write::error(&output::diagnostics(std::slice::from_ref(diagnostic), &book.sources, error_format, error_look));
+            write::error(&output::diagnostics(
+                std::slice::from_ref(diagnostic),
+                &book.sources,
+                error_format,
+                error_look,
+            ));
         }
         if report.has_errors() || written.is_err() {
             return UNREAD;
@@ -180,7 +199,11 @@ impl Check {
             Level::Never => None,
         };
         let not_judged = self.fail_on_not_judged && report.outcomes().of(crate::finding::Outcome::NotJudged) > 0;
-        if level.is_some_and(|level| report.reaches(level)) || not_judged { FINDINGS } else { FINE }
+        if level.is_some_and(|level| report.reaches(level)) || not_judged {
+            FINDINGS
+        } else {
+            FINE
+        }
     }
 }
 
@@ -195,10 +218,15 @@ struct Counts {
 fn unknown_ids(book: &mut RuleBook, selection: &Selection, diagnostics: &mut Vec<Diagnostic>) {
     let ids: Vec<String> = book.rule_lines().into_iter().map(|line| line.id).collect();
     for name in selection.select.iter().chain(&selection.ignore) {
-        let one = Selection { select: vec![name.clone()], ignore: Vec::new() };
+        let one = Selection {
+            select: vec![name.clone()],
+            ignore: Vec::new(),
+        };
         if !ids.iter().any(|id| one.takes(id)) {
             let words = format!("no rule is called `{}`", crate::source::shown_line(name));
-            diagnostics.push(Diagnostic::of_command("E401", words).maybe_help(did_you_mean(name, ids.iter().map(String::as_str))));
+            diagnostics.push(
+                Diagnostic::of_command("E401", words).maybe_help(did_you_mean(name, ids.iter().map(String::as_str))),
+            );
         }
     }
 }

@@ -72,13 +72,19 @@ impl Eval {
 
 /// Reads the context: a return when it states a form, typed values when every member has exactly
 /// `type` and `value`, plain values otherwise.
-fn context(book: &mut RuleBook, path: &str, diagnostics: &mut Vec<Diagnostic>) -> Result<(Names, Option<Return>), Box<Diagnostic>> {
+fn context(
+    book: &mut RuleBook,
+    path: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<(Names, Option<Return>), Box<Diagnostic>> {
     let (text, syntax) = files::text(path)?;
     let name = if path == "-" { "standard input" } else { path };
     let file = book.sources.add(name, text.as_str());
     let (trees, mut found) = read::trees(&book.sources, file, syntax);
     diagnostics.append(&mut found);
-    let Some(tree) = trees.first() else { return Ok((Vec::new(), None)) };
+    let Some(tree) = trees.first() else {
+        return Ok((Vec::new(), None));
+    };
     let root = tree.root();
     if root.value("form").is_some() {
         let read = book.read(name, &text, syntax, None, true);
@@ -86,14 +92,22 @@ fn context(book: &mut RuleBook, path: &str, diagnostics: &mut Vec<Diagnostic>) -
         return Ok((Vec::new(), read.returns.into_iter().next()));
     }
     if !root.is_map() {
-        return Err(Box::new(Diagnostic::at("E109", root.place(), format!("a context is a mapping of names and values, not {}", root.kind()))));
+        return Err(Box::new(Diagnostic::at(
+            "E109",
+            root.place(),
+            format!("a context is a mapping of names and values, not {}", root.kind()),
+        )));
     }
     let is_typed = |at: At<'_>| at.entries().count() == 2 && at.get("type").is_some() && at.get("value").is_some();
     let all_typed = root.entries().all(|entry| is_typed(entry.value));
     let mut names = Vec::new();
     for entry in root.entries() {
         let name = entry.key.scalar().map_or("", |scalar| scalar.text).to_owned();
-        let (ty, value) = if all_typed { typed_value(entry.value)? } else { plain_value(entry.value, 0)? };
+        let (ty, value) = if all_typed {
+            typed_value(entry.value)?
+        } else {
+            plain_value(entry.value, 0)?
+        };
         names.push((name, ty, value));
     }
     Ok((names, None))
@@ -104,11 +118,20 @@ fn typed_value(at: At<'_>) -> Result<(Type, Value), Box<Diagnostic>> {
     let kind = at.value("type").and_then(At::text).unwrap_or("null");
     let value = at.value("value").unwrap_or(at);
     let text = value.text().unwrap_or("");
-    let wrong = || Box::new(Diagnostic::at("E401", value.place(), format!("`{}` is no {kind}", crate::source::shown_line(text))));
+    let wrong = || {
+        Box::new(Diagnostic::at(
+            "E401",
+            value.place(),
+            format!("`{}` is no {kind}", crate::source::shown_line(text)),
+        ))
+    };
     Ok(match kind {
         "null" => (Type::Null, Value::NULL),
         "boolean" => (Type::Bool, Value::Bool(text == "true")),
-        "decimal" | "integer" | "double" => (Type::Number(Unit::Any), Value::Number(Number::parse(text).ok_or_else(wrong)?)),
+        "decimal" | "integer" | "double" => (
+            Type::Number(Unit::Any),
+            Value::Number(Number::parse(text).ok_or_else(wrong)?),
+        ),
         "string" => (Type::Text, Value::text(value.scalar().map_or("", |scalar| scalar.text))),
         "date" => (Type::Date, Value::Date(Date::parse(text).ok_or_else(wrong)?)),
         "list" => {
@@ -123,7 +146,10 @@ fn typed_value(at: At<'_>) -> Result<(Type, Value), Box<Diagnostic>> {
             members(entries.collect::<Result<_, _>>()?)
         }
         _ => {
-            let words = format!("values of type `{}` are not part of the language yet", crate::source::shown_line(kind));
+            let words = format!(
+                "values of type `{}` are not part of the language yet",
+                crate::source::shown_line(kind)
+            );
             return Err(Box::new(Diagnostic::at("E308", at.place(), words)));
         }
     })
@@ -131,7 +157,11 @@ fn typed_value(at: At<'_>) -> Result<(Type, Value), Box<Diagnostic>> {
 
 fn plain_value(at: At<'_>, depth: usize) -> Result<(Type, Value), Box<Diagnostic>> {
     if depth > 50 {
-        return Err(Box::new(Diagnostic::at("E110", at.place(), "the context is nested deeper than 50 levels")));
+        return Err(Box::new(Diagnostic::at(
+            "E110",
+            at.place(),
+            "the context is nested deeper than 50 levels",
+        )));
     }
     let deeper = depth.saturating_add(1);
     if at.is_map() {
@@ -142,30 +172,48 @@ fn plain_value(at: At<'_>, depth: usize) -> Result<(Type, Value), Box<Diagnostic
         return Ok(members(entries.collect::<Result<_, _>>()?));
     }
     if at.is_list() {
-        let items: Vec<(Type, Value)> = at.items().map(|item| plain_value(item, deeper)).collect::<Result<_, _>>()?;
+        let items: Vec<(Type, Value)> = at
+            .items()
+            .map(|item| plain_value(item, deeper))
+            .collect::<Result<_, _>>()?;
         return Ok(list(items));
     }
-    let Some(scalar) = at.scalar().filter(|scalar| !scalar.is_null()) else { return Ok((Type::Null, Value::NULL)) };
+    let Some(scalar) = at.scalar().filter(|scalar| !scalar.is_null()) else {
+        return Ok((Type::Null, Value::NULL));
+    };
     if scalar.style != Style::Plain {
         return Ok((Type::Text, Value::text(scalar.text)));
     }
-    Ok(match (scalar.text, Number::parse(scalar.text), Date::parse(scalar.text)) {
-        ("true", _, _) => (Type::Bool, Value::Bool(true)),
-        ("false", _, _) => (Type::Bool, Value::Bool(false)),
-        (_, Some(number), _) => (Type::Number(Unit::Any), Value::Number(number)),
-        (_, _, Some(date)) => (Type::Date, Value::Date(date)),
-        (text, _, _) => (Type::Text, Value::text(text)),
-    })
+    Ok(
+        match (scalar.text, Number::parse(scalar.text), Date::parse(scalar.text)) {
+            ("true", _, _) => (Type::Bool, Value::Bool(true)),
+            ("false", _, _) => (Type::Bool, Value::Bool(false)),
+            (_, Some(number), _) => (Type::Number(Unit::Any), Value::Number(number)),
+            (_, _, Some(date)) => (Type::Date, Value::Date(date)),
+            (text, _, _) => (Type::Text, Value::text(text)),
+        },
+    )
 }
 
 fn list(items: Vec<(Type, Value)>) -> (Type, Value) {
-    let ty = items.iter().fold(Type::Any, |so_far, (ty, _)| so_far.meet(ty).unwrap_or(Type::Any));
-    (ty.list_of(), Value::list(items.into_iter().map(|(_, value)| value).collect()))
+    let ty = items
+        .iter()
+        .fold(Type::Any, |so_far, (ty, _)| so_far.meet(ty).unwrap_or(Type::Any));
+    (
+        ty.list_of(),
+        Value::list(items.into_iter().map(|(_, value)| value).collect()),
+    )
 }
 
 fn members(entries: Vec<(String, Type, Value)>) -> (Type, Value) {
-    let types = entries.iter().map(|(name, ty, _)| (Arc::from(name.as_str()), ty.clone())).collect();
-    let values = entries.into_iter().map(|(name, _, value)| (Arc::from(name.as_str()), value)).collect();
+    let types = entries
+        .iter()
+        .map(|(name, ty, _)| (Arc::from(name.as_str()), ty.clone()))
+        .collect();
+    let values = entries
+        .into_iter()
+        .map(|(name, _, value)| (Arc::from(name.as_str()), value))
+        .collect();
     (Type::Context(Arc::new(types)), Value::Context(Arc::new(values)))
 }
 
@@ -178,9 +226,14 @@ fn typed(value: &Value, ret: Option<&Return>) -> serde_json::Value {
         Value::Number(number) => json!({"type": "decimal", "value": number.trimmed().to_string()}),
         Value::Text(text) => json!({"type": "string", "value": &**text}),
         Value::Date(date) => json!({"type": "date", "value": date.to_string()}),
-        Value::List(items) => json!({"type": "list", "value": items.iter().map(|item| typed(item, ret)).collect::<Vec<_>>()}),
+        Value::List(items) => {
+            json!({"type": "list", "value": items.iter().map(|item| typed(item, ret)).collect::<Vec<_>>()})
+        }
         Value::Context(members) => {
-            let entries: serde_json::Map<_, _> = members.iter().map(|(name, value)| (name.to_string(), typed(value, ret))).collect();
+            let entries: serde_json::Map<_, _> = members
+                .iter()
+                .map(|(name, value)| (name.to_string(), typed(value, ret)))
+                .collect();
             json!({"type": "context", "value": entries})
         }
         Value::Row(row) => {
@@ -197,21 +250,30 @@ fn typed(value: &Value, ret: Option<&Return>) -> serde_json::Value {
                 .collect();
             json!({"type": "context", "value": entries})
         }
-        Value::Range(range) => json!({"type": "range", "value": {"low": typed(&range.low.0, ret), "high": typed(&range.high.0, ret)}}),
+        Value::Range(range) => {
+            json!({"type": "range", "value": {"low": typed(&range.low.0, ret), "high": typed(&range.high.0, ret)}})
+        }
     }
 }
 
 fn plain(value: &Value) -> String {
     match value {
-        Value::Missing(crate::value::Missing::Fault(fault)) => format!("null, because {}", fault.words()),
+        Value::Missing(crate::value::Missing::Fault(fault)) => {
+            format!("null, because {}", fault.words())
+        }
         Value::Missing(_) => "null".to_owned(),
         Value::Text(text) => format!("\"{}\"", crate::source::shown_line(text)),
         Value::List(items) => format!("[{}]", items.iter().map(plain).collect::<Vec<_>>().join(", ")),
         Value::Context(members) => {
-            let members: Vec<String> = members.iter().map(|(name, value)| format!("{name}: {}", plain(value))).collect();
+            let members: Vec<String> = members
+                .iter()
+                .map(|(name, value)| format!("{name}: {}", plain(value)))
+                .collect();
             format!("{{{}}}", members.join(", "))
         }
-        Value::Number(number) if number.is_rounded() => format!("{} (rounded to 28 digits)", number.trimmed()),
+        Value::Number(number) if number.is_rounded() => {
+            format!("{} (rounded to 28 digits)", number.trimmed())
+        }
         Value::Number(number) => number.trimmed().to_string(),
         other => crate::eval::value_text(other),
     }

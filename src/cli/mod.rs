@@ -86,18 +86,29 @@ impl ShowOptions {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
             ColorChoice::Auto => {
-                let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()) || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+                let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty())
+                    || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
                 terminal && !plain
             }
         };
-        let width = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok()).unwrap_or(100);
-        Look { color, width: std::cmp::Ord::clamp(width, 60, 240), ..Look::default() }
+        let width = std::env::var("COLUMNS")
+            .ok()
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(100);
+        Look {
+            color,
+            width: std::cmp::Ord::clamp(width, 60, 240),
+            ..Look::default()
+        }
     }
 
     /// The look of standard error, and its format.
     fn of_errors(&self) -> (Format, Look) {
         let terminal = std::io::stderr().is_terminal();
-        (if terminal { Format::Human } else { Format::Plain }, self.look(terminal))
+        (
+            if terminal { Format::Human } else { Format::Plain },
+            self.look(terminal),
+        )
     }
 }
 

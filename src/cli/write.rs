@@ -11,9 +11,10 @@ use std::path::Path;
 pub fn out(text: &str) -> Result<(), Box<Diagnostic>> {
     let mut stdout = std::io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Box::new(Diagnostic::of_command("E402", format!("cannot write to standard output: {error}"))))
-        }
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Box::new(Diagnostic::of_command(
+            "E402",
+            format!("cannot write to standard output: {error}"),
+        ))),
         _ => Ok(()),
     }
 }
@@ -28,7 +29,10 @@ pub fn error(text: &str) {
 /// # Errors
 /// E402 when it cannot be written; then the file is as it was.
 pub fn file(path: &Path, text: &str) -> Result<(), Box<Diagnostic>> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
         file.write_all(text.as_bytes())?;
         file.as_file().sync_all()?;

@@ -48,7 +48,9 @@ pub fn allowed(evaluator: &mut Evaluator<'_>, tolerance: &Tolerance, left: &Node
     let mut total = Number::ZERO;
     for (cell, coefficient) in left.minus(right)?.gathered()? {
         let step = ret.cell(cell).map_or(Number::ZERO, |cell| cell.step);
-        total = total.add(step.multiply(half).ok()?.multiply(coefficient.abs()).ok()?).ok()?;
+        total = total
+            .add(step.multiply(half).ok()?.multiply(coefficient.abs()).ok()?)
+            .ok()?;
     }
     Some(total.trimmed())
 }
@@ -75,15 +77,29 @@ pub fn holds_within(op: Compare, sides: Sides) -> Option<bool> {
 /// Judges an assert, with its tolerance when it has one. The tolerance is worked out only where
 /// the sides are not equal to the last digit.
 pub fn assert_holds(evaluator: &mut Evaluator<'_>, node: &Node, tolerance: Option<&Tolerance>) -> Value {
-    let (Some(tolerance), Some((op, left, right))) = (tolerance, sides(node)) else { return evaluator.eval(node) };
+    let (Some(tolerance), Some((op, left, right))) = (tolerance, sides(node)) else {
+        return evaluator.eval(node);
+    };
     let (left_value, right_value) = (evaluator.eval(left), evaluator.eval(right));
     let plain = compare(op, &left_value, &right_value);
     if plain.as_bool() != Some(false) {
         return plain;
     }
-    let (Some(a), Some(b)) = (left_value.as_number(), right_value.as_number()) else { return plain };
-    let Some(allowed) = allowed(evaluator, tolerance, left, right) else { return plain };
-    holds_within(op, Sides { left: a, right: b, allowed }).map_or(plain, Value::Bool)
+    let (Some(a), Some(b)) = (left_value.as_number(), right_value.as_number()) else {
+        return plain;
+    };
+    let Some(allowed) = allowed(evaluator, tolerance, left, right) else {
+        return plain;
+    };
+    holds_within(
+        op,
+        Sides {
+            left: a,
+            right: b,
+            allowed,
+        },
+    )
+    .map_or(plain, Value::Bool)
 }
 
 /// Where a read is shown: its place, its path, and its value in words. Nothing for what the form
@@ -95,8 +111,6 @@ pub struct Shown {
     pub path: String,
     /// Its name and value in words.
     pub label: String,
-    /// Whether it is a figure.
-    pub figure: bool,
     /// Whether it stands outside the return.
     pub outside: bool,
 }
@@ -106,11 +120,19 @@ pub fn shown(ret: &Return, seen: Seen) -> Option<Shown> {
     let layout = &ret.layout;
     let cell = match seen {
         Seen::Cell(cell) => cell,
-        Seen::Row(row) => CellRef { row, column: usize::MAX },
+        Seen::Row(row) => CellRef {
+            row,
+            column: usize::MAX,
+        },
         Seen::Table(table) => {
             let data = ret.tables.get(table)?;
             let path = layout.table(table)?.name.to_string();
-            return Some(Shown { place: data.place, label: path.clone(), path, figure: false, outside: false });
+            return Some(Shown {
+                place: data.place,
+                label: path.clone(),
+                path,
+                outside: false,
+            });
         }
     };
     let table = cell.row.table;
@@ -120,7 +142,12 @@ pub fn shown(ret: &Return, seen: Seen) -> Option<Shown> {
     let of_form = layout.table(table)?;
     let path = ret.path(cell);
     let Some(column) = of_form.columns.get(cell.column) else {
-        return Some(Shown { place: ret.row(cell.row)?.place, label: path.clone(), path, figure: false, outside: false });
+        return Some(Shown {
+            place: ret.row(cell.row)?.place,
+            label: path.clone(),
+            path,
+            outside: false,
+        });
     };
     if column.implied {
         return None;
@@ -131,7 +158,12 @@ pub fn shown(ret: &Return, seen: Seen) -> Option<Shown> {
         Value::Number(number) => format!("{} {}", column.label, super::figure(*number)),
         value => format!("{} {}", column.label, value_text(value)),
     };
-    Some(Shown { place: data.place, path, label, figure: column.is_figure(), outside: false })
+    Some(Shown {
+        place: data.place,
+        path,
+        label,
+        outside: false,
+    })
 }
 
 /// What stands behind the form's tables: the period points at the return's month, a missing
@@ -139,8 +171,15 @@ pub fn shown(ret: &Return, seen: Seen) -> Option<Shown> {
 fn outside(ret: &Return, cell: CellRef) -> Option<Shown> {
     let layout = &ret.layout;
     let form = &layout.form;
-    let field = if cell.row.table == layout.period { form.period.map(|(_, month)| month) } else { form.organisation };
-    let of_return = field.map(|(table, column)| CellRef { row: crate::value::RowRef { table, row: 0 }, column });
+    let field = if cell.row.table == layout.period {
+        form.period.map(|(_, month)| month)
+    } else {
+        form.organisation
+    };
+    let of_return = field.map(|(table, column)| CellRef {
+        row: crate::value::RowRef { table, row: 0 },
+        column,
+    });
     let row = ret.row(cell.row)?;
     if cell.row.table == layout.period || !row.present {
         return shown(ret, Seen::Cell(of_return?));
@@ -153,19 +192,31 @@ fn outside(ret: &Return, cell: CellRef) -> Option<Shown> {
         value => value_text(value),
     };
     let path = format!("{}.{}", table.name, column.name);
-    Some(Shown { place: data.place, label: format!("{} {value}", column.label), path, figure: column.is_figure(), outside: true })
+    Some(Shown {
+        place: data.place,
+        label: format!("{} {value}", column.label),
+        path,
+        outside: true,
+    })
 }
 
 /// The other figures that were read, each once, in the order read.
 pub fn operands(ret: &Return, reads: &[Read], primary: Place) -> Vec<Related> {
     let mut out: Vec<Related> = Vec::new();
     for read in reads.iter().filter(|read| !read.choosing) {
-        let Some(shown) = shown(ret, read.seen) else { continue };
+        let Some(shown) = shown(ret, read.seen) else {
+            continue;
+        };
         if shown.place == primary || out.iter().any(|other| other.place == shown.place) {
             continue;
         }
         let role = if shown.outside { "reference" } else { "operand" };
-        out.push(Related { role, place: shown.place, path: shown.path, label: shown.label });
+        out.push(Related {
+            role,
+            place: shown.place,
+            path: shown.path,
+            label: shown.label,
+        });
     }
     out
 }
@@ -186,8 +237,14 @@ fn gather(evaluator: &mut Evaluator<'_>, node: &Node, out: &mut Vec<(String, Str
         }),
         Node::Constant(name, _) | Node::Definition(name, _) => Some(name.clone()),
         Node::Call(builtin, arguments, _, text) => {
-            let over_list = arguments.iter().any(|argument| !matches!(argument, Node::Value(_) | Node::Cell(_) | Node::Current(_)));
-            if over_list && matches!(builtin.name, "sum" | "count" | "min" | "max" | "mean") { Some(text.clone()) } else { None }
+            let over_list = arguments
+                .iter()
+                .any(|argument| !matches!(argument, Node::Value(_) | Node::Cell(_) | Node::Current(_)));
+            if over_list && matches!(builtin.name, "sum" | "count" | "min" | "max" | "mean") {
+                Some(text.clone())
+            } else {
+                None
+            }
         }
         _ => None,
     };

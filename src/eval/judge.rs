@@ -34,7 +34,11 @@ impl Tally {
 
     /// How often an outcome occurred.
     pub fn of(&self, outcome: Outcome) -> u64 {
-        self.counts.iter().zip(Outcome::ALL).find(|(_, other)| *other == outcome).map_or(0, |(count, _)| *count)
+        self.counts
+            .iter()
+            .zip(Outcome::ALL)
+            .find(|(_, other)| *other == outcome)
+            .map_or(0, |(count, _)| *count)
     }
 
     /// Takes in another tally.
@@ -83,7 +87,12 @@ pub fn judge(plan: &Plan, ret: &Return) -> Judged {
                 let outcome = match outcome(&mut evaluator, part) {
                     Ok(outcome) => outcome,
                     Err(causes) => {
-                        unjudged.push(Unjudged { rule, part, row, causes });
+                        unjudged.push(Unjudged {
+                            rule,
+                            part,
+                            row,
+                            causes,
+                        });
                         Outcome::NotJudged
                     }
                 };
@@ -105,14 +114,18 @@ pub fn judge(plan: &Plan, ret: &Return) -> Judged {
     }
     suspect(ret, &identities, &mut judged.findings);
     let offset = judged.findings.len();
-    judged.findings.extend(slip_findings.into_iter().map(|(finding, _)| finding));
+    judged
+        .findings
+        .extend(slip_findings.into_iter().map(|(finding, _)| finding));
     not_judged(plan, ret, unjudged, &read_by, offset, &mut judged);
     judged
 }
 
 /// The rows a rule is judged for: those that count of its table, or once without a row.
 fn rows(rule: &PlannedRule, ret: &Return) -> Vec<Option<RowRef>> {
-    let Some(table) = rule.row else { return vec![None] };
+    let Some(table) = rule.row else {
+        return vec![None];
+    };
     let rows = ret.tables.get(table).map_or(&[][..], |data| &data.rows);
     rows.iter()
         .enumerate()
@@ -182,11 +195,21 @@ pub(super) fn blank(rule: &PlannedRule, ret: &Return, outcome: Outcome) -> Findi
 
 fn row_key(ret: &Return, row: Option<RowRef>, part: &str) -> String {
     let row = row.and_then(|row| ret.row(row)).map_or("", |row| row.key.as_str());
-    [row, part].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
+    [row, part]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("/")
 }
 
 /// The finding of a part that failed, and everything it read.
-fn failed(evaluator: &mut Evaluator<'_>, rule: &PlannedRule, part: &PlannedPart, row: Option<RowRef>, ret: &Return) -> (Finding, Vec<Seen>) {
+fn failed(
+    evaluator: &mut Evaluator<'_>,
+    rule: &PlannedRule,
+    part: &PlannedPart,
+    row: Option<RowRef>,
+    ret: &Return,
+) -> (Finding, Vec<Seen>) {
     let mut finding = blank(rule, ret, Outcome::Fail);
     let decided = deciding(evaluator, &part.assert);
     let (_, all) = evaluator.traced(&part.assert);
@@ -194,9 +217,14 @@ fn failed(evaluator: &mut Evaluator<'_>, rule: &PlannedRule, part: &PlannedPart,
     let compared = sides(decided);
     let gap = compared.and_then(|(_, left, right)| sides_of(evaluator, part, left, right));
     finding.gap = gap.and_then(|sides| {
-        let difference = sides.left.subtract(sides.right).ok()?.trimmed();
+        let difference = sides.left.subtract(sides.right).ok()?.abs().trimmed();
         let (left, right) = (sides.left.trimmed(), sides.right.trimmed());
-        Some(Gap { left, right, difference, tolerance: sides.allowed.trimmed() })
+        Some(Gap {
+            left,
+            right,
+            difference,
+            tolerance: sides.allowed.trimmed(),
+        })
     });
     point(&mut finding, evaluator, part, &trace, row, ret);
     finding.related = operands(ret, &trace.reads, finding.place);
@@ -224,12 +252,26 @@ fn failed(evaluator: &mut Evaluator<'_>, rule: &PlannedRule, part: &PlannedPart,
 
 fn sides_of(evaluator: &mut Evaluator<'_>, part: &PlannedPart, left: &Node, right: &Node) -> Option<Sides> {
     let (a, b) = (evaluator.eval(left).as_number()?, evaluator.eval(right).as_number()?);
-    let allowed = part.tolerance.as_ref().and_then(|tolerance| explain::allowed(evaluator, tolerance, left, right));
-    Some(Sides { left: a, right: b, allowed: allowed.unwrap_or(Number::ZERO) })
+    let allowed = part
+        .tolerance
+        .as_ref()
+        .and_then(|tolerance| explain::allowed(evaluator, tolerance, left, right));
+    Some(Sides {
+        left: a,
+        right: b,
+        allowed: allowed.unwrap_or(Number::ZERO),
+    })
 }
 
 /// Says where a finding points: at the figure the rule names, else at the first figure read.
-fn point(finding: &mut Finding, evaluator: &mut Evaluator<'_>, part: &PlannedPart, trace: &Trace, row: Option<RowRef>, ret: &Return) {
+fn point(
+    finding: &mut Finding,
+    evaluator: &mut Evaluator<'_>,
+    part: &PlannedPart,
+    trace: &Trace,
+    row: Option<RowRef>,
+    ret: &Return,
+) {
     let named = part.at.as_ref().and_then(|at| {
         let (_, trace) = evaluator.traced(at);
         trace.reads.first().map(|read| read.seen)
@@ -261,9 +303,15 @@ fn default_message(
     compared: Option<(Compare, &Node, &Node)>,
     gap: Option<Sides>,
 ) -> String {
-    let of = if part.key.is_empty() { String::new() } else { format!("{}: ", part.key) };
+    let of = if part.key.is_empty() {
+        String::new()
+    } else {
+        format!("{}: ", part.key)
+    };
     if let (Some((op, left, right)), Some(gap)) = (compared, gap) {
-        let side = |evaluator: &mut Evaluator<'_>, node: &Node, value: Number| match super::message::working(evaluator, node) {
+        let side = |evaluator: &mut Evaluator<'_>, node: &Node, value: Number| match super::message::working(
+            evaluator, node,
+        ) {
             Some(working) => format!("{} ({working})", figure(value)),
             None => figure(value),
         };
@@ -277,11 +325,19 @@ fn default_message(
             Compare::Greater => "should be more than",
             Compare::GreaterOrEqual => "should be at least",
         };
-        return format!("{of}{left} {should} {right}: difference {}, allowed {}", figure(difference), figure(gap.allowed.trimmed()));
+        return format!(
+            "{of}{left} {should} {right}: difference {}, allowed {}",
+            figure(difference),
+            figure(gap.allowed.trimmed())
+        );
     }
     let known = evidence(evaluator, &part.assert);
     let values: Vec<String> = known.iter().map(|(name, value)| format!("{name} is {value}")).collect();
-    let values = if values.is_empty() { String::new() } else { format!(": {}", values.join(", ")) };
+    let values = if values.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", values.join(", "))
+    };
     format!("{of}{} does not hold{values}", lower_first(&rule.rule.title))
 }
 
@@ -289,12 +345,23 @@ fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     let first = chars.next().map(|c| c.to_lowercase().to_string()).unwrap_or_default();
     let second_is_capital = text.chars().nth(1).is_some_and(char::is_uppercase);
-    if second_is_capital { text.to_owned() } else { format!("{first}{}", chars.as_str()) }
+    if second_is_capital {
+        text.to_owned()
+    } else {
+        format!("{first}{}", chars.as_str())
+    }
 }
 
 /// Gives every judgement that could not be made to the finding that names its cause; what nobody
 /// names becomes a finding of its own, one for each cause and rule.
-fn not_judged(plan: &Plan, ret: &Return, unjudged: Vec<Unjudged<'_>>, read_by: &[(usize, Vec<Seen>)], offset: usize, judged: &mut Judged) {
+fn not_judged(
+    plan: &Plan,
+    ret: &Return,
+    unjudged: Vec<Unjudged<'_>>,
+    read_by: &[(usize, Vec<Seen>)],
+    offset: usize,
+    judged: &mut Judged,
+) {
     let mut own: Vec<(&PlannedRule, String, Finding)> = Vec::new();
     for judgement in unjudged {
         let id = &judgement.rule.rule.id;
@@ -303,7 +370,8 @@ fn not_judged(plan: &Plan, ret: &Return, unjudged: Vec<Unjudged<'_>>, read_by: &
             let Cause::Seen(seen) = cause else { continue };
             for place in roots(ret, *seen) {
                 if let Some(slip) = slip_of(ret, place)
-                    && let Some(finding) = slips::finding_of(plan, ret, slip).and_then(|index| judged.findings.get_mut(offset.saturating_add(index)))
+                    && let Some(finding) = slips::finding_of(plan, ret, slip)
+                        .and_then(|index| judged.findings.get_mut(offset.saturating_add(index)))
                 {
                     named = true;
                     block(finding, id);
@@ -318,7 +386,8 @@ fn not_judged(plan: &Plan, ret: &Return, unjudged: Vec<Unjudged<'_>>, read_by: &
                     }
                 }
                 let same_rule = read_by.iter().any(|(index, reads)| {
-                    judged.findings.get(*index).is_some_and(|finding| finding.rule == *id) && reads.iter().any(|read| same_root(ret, *read, place))
+                    judged.findings.get(*index).is_some_and(|finding| finding.rule == *id)
+                        && reads.iter().any(|read| same_root(ret, *read, place))
                 });
                 named = named || same_rule;
             }
@@ -326,7 +395,10 @@ fn not_judged(plan: &Plan, ret: &Return, unjudged: Vec<Unjudged<'_>>, read_by: &
         if !named {
             let finding = unjudged_finding(&judgement, ret);
             let cause = finding.message.clone();
-            if !own.iter().any(|(rule, other, _)| rule.rule.id == *id && *other == cause) {
+            if !own
+                .iter()
+                .any(|(rule, other, _)| rule.rule.id == *id && *other == cause)
+            {
                 own.push((judgement.rule, cause, finding));
             }
         }
@@ -362,7 +434,12 @@ fn roots(ret: &Return, seen: Seen) -> Vec<Seen> {
         return vec![seen];
     }
     let form = &ret.layout.form;
-    let cell = |(table, column): (usize, usize)| Seen::Cell(crate::value::CellRef { row: RowRef { table, row: 0 }, column });
+    let cell = |(table, column): (usize, usize)| {
+        Seen::Cell(crate::value::CellRef {
+            row: RowRef { table, row: 0 },
+            column,
+        })
+    };
     let mut roots = Vec::new();
     if table == ret.layout.period {
         if let Some((year, month)) = form.period {
@@ -413,10 +490,16 @@ fn unjudged_finding(judgement: &Unjudged<'_>, ret: &Return) -> Finding {
     if more > 0 {
         text.push_str(&format!("; {more} more"));
     }
-    let text = if text.is_empty() { Fault::Argument.words().to_owned() } else { text };
+    let text = if text.is_empty() {
+        Fault::Argument.words().to_owned()
+    } else {
+        text
+    };
     finding.message = format!("not judged: {text}");
     finding.help = Some("give the figure, and the rule can be judged".to_owned()).filter(|_| !places.is_empty());
-    let row_place = judgement.row.and_then(|row| Some((ret.row(row)?.place, ret.row_path(row))));
+    let row_place = judgement
+        .row
+        .and_then(|row| Some((ret.row(row)?.place, ret.row_path(row))));
     let mut places = places.into_iter();
     if let Some((place, path, label)) = places.next() {
         finding.place = place;
@@ -427,7 +510,12 @@ fn unjudged_finding(judgement: &Unjudged<'_>, ret: &Return) -> Finding {
         finding.label = path.clone();
         finding.path = path;
     }
-    let related = places.map(|(place, path, label)| Related { role: "operand", place, path, label });
+    let related = places.map(|(place, path, label)| Related {
+        role: "operand",
+        place,
+        path,
+        label,
+    });
     finding.related = related.filter(|related| related.place != finding.place).collect();
     finding.rule_place = judgement.part.place;
     finding.fingerprint = row_key(ret, judgement.row, &judgement.part.key);
@@ -450,7 +538,10 @@ fn cause_words(ret: &Return, seen: Seen, places: &mut Vec<(Place, String, String
             (Some(_), Some(year)) if ret.tables.get(table).is_some_and(|data| data.unusable) => {
                 format!("there is no reference list of `{name}` for {year}")
             }
-            (Some(code), Some(year)) => format!("`{}` is not in the reference list of `{name}` for {year}", value_text(&Value::text(code))),
+            (Some(code), Some(year)) => format!(
+                "`{}` is not in the reference list of `{name}` for {year}",
+                value_text(&Value::text(code))
+            ),
         }
     } else if table == ret.layout.period {
         "the period cannot be read".to_owned()

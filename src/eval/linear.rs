@@ -17,7 +17,10 @@ pub struct Linear {
 
 impl Linear {
     fn constant(number: Number) -> Linear {
-        Linear { constant: number, terms: Vec::new() }
+        Linear {
+            constant: number,
+            terms: Vec::new(),
+        }
     }
 
     fn add(mut self, other: Linear) -> Option<Linear> {
@@ -27,8 +30,14 @@ impl Linear {
     }
 
     fn map(self, f: impl Fn(Number) -> Option<Number>) -> Option<Linear> {
-        let terms = self.terms.into_iter().map(|(cell, coefficient)| Some((cell, f(coefficient)?)));
-        Some(Linear { constant: f(self.constant)?, terms: terms.collect::<Option<_>>()? })
+        let terms = self
+            .terms
+            .into_iter()
+            .map(|(cell, coefficient)| Some((cell, f(coefficient)?)));
+        Some(Linear {
+            constant: f(self.constant)?,
+            terms: terms.collect::<Option<_>>()?,
+        })
     }
 
     /// Left less right.
@@ -63,10 +72,14 @@ pub fn linear(evaluator: &mut Evaluator<'_>, node: &Node) -> Option<Linear> {
             _ => None,
         },
         Node::Definition(_, inner) => linear(evaluator, inner),
-        Node::Value(Value::Number(number)) | Node::Constant(_, Some(Value::Number(number))) => Some(Linear::constant(*number)),
+        Node::Value(Value::Number(number)) | Node::Constant(_, Some(Value::Number(number))) => {
+            Some(Linear::constant(*number))
+        }
         Node::Negate(inner) => linear(evaluator, inner)?.map(|number| Some(number.negate())),
         Node::Arithmetic(Arithmetic::Add, left, right) => linear(evaluator, left)?.add(linear(evaluator, right)?),
-        Node::Arithmetic(Arithmetic::Subtract, left, right) => linear(evaluator, left)?.minus(linear(evaluator, right)?),
+        Node::Arithmetic(Arithmetic::Subtract, left, right) => {
+            linear(evaluator, left)?.minus(linear(evaluator, right)?)
+        }
         Node::Arithmetic(Arithmetic::Multiply, left, right) => {
             let (left, right) = (linear(evaluator, left)?, linear(evaluator, right)?);
             let (sum, factor) = match (left.terms.is_empty(), right.terms.is_empty()) {
@@ -99,7 +112,10 @@ pub fn linear(evaluator: &mut Evaluator<'_>, node: &Node) -> Option<Linear> {
 
 fn cell_term(evaluator: &mut Evaluator<'_>, cell: CellRef) -> Option<Linear> {
     evaluator.eval(&Node::Cell(cell)).as_number()?;
-    Some(Linear { constant: Number::ZERO, terms: vec![(cell, Number::ONE)] })
+    Some(Linear {
+        constant: Number::ZERO,
+        terms: vec![(cell, Number::ONE)],
+    })
 }
 
 /// The sum of the items of a list.

@@ -39,7 +39,11 @@ pub fn value_text(value: &Value) -> String {
         Value::List(items) => {
             let shown: Vec<String> = items.iter().take(MOST_TERMS).map(value_text).collect();
             let more = items.len().saturating_sub(shown.len());
-            let more = if more > 0 { format!(", … {more} more") } else { String::new() };
+            let more = if more > 0 {
+                format!(", … {more} more")
+            } else {
+                String::new()
+            };
             format!("{}{more}", shown.join(", "))
         }
         Value::Row(_) => "a row".to_owned(),
@@ -50,7 +54,12 @@ pub fn value_text(value: &Value) -> String {
 
 /// Fills in a message. `limits` are the constants of the rule: a percentage is never shown as
 /// equal to one that it is not.
-pub fn render(evaluator: &mut Evaluator<'_>, pieces: &[Piece], limits: &[Number], compared: Option<(&Node, &Node)>) -> String {
+pub fn render(
+    evaluator: &mut Evaluator<'_>,
+    pieces: &[Piece],
+    limits: &[Number],
+    compared: Option<(&Node, &Node)>,
+) -> String {
     let mut out = String::new();
     for piece in pieces {
         match piece {
@@ -91,12 +100,18 @@ pub fn percent(share: Number, limits: &[Number]) -> String {
     let shown = |number: Number, places: i32| {
         let hundredfold = number.multiply(Number::HUNDRED).ok()?;
         let rounded = hundredfold.round(places, Rounding::HalfEven).ok()?;
-        let exact = Number::power_of_ten(places.saturating_neg())?.multiply(Number::ZERO).ok()?;
+        let exact = Number::power_of_ten(places.saturating_neg())?
+            .multiply(Number::ZERO)
+            .ok()?;
         rounded.add(exact).ok()
     };
     for places in 2..=20 {
-        let Some(own) = shown(share, places) else { break };
-        let clash = limits.iter().any(|limit| *limit != share && shown(*limit, places) == Some(own));
+        let Some(own) = shown(share, places) else {
+            break;
+        };
+        let clash = limits
+            .iter()
+            .any(|limit| *limit != share && shown(*limit, places) == Some(own));
         if !clash {
             let text = own.to_string();
             let have = text.split_once('.').map_or(0, |(_, fraction)| fraction.len());
@@ -133,7 +148,11 @@ pub fn written(evaluator: &mut Evaluator<'_>, sum: &super::linear::Linear) -> Op
             one if one == Number::ONE => figure(value),
             factor => format!("{} × {}", figure(factor), figure(value)),
         };
-        let text = if negative && value.is_negative() { format!("({text})") } else { text };
+        let text = if negative && value.is_negative() {
+            format!("({text})")
+        } else {
+            text
+        };
         parts.push((negative, text));
     }
     if !sum.constant.is_zero() {
@@ -174,7 +193,13 @@ mod tests {
 
     #[test]
     fn a_percentage_never_looks_like_a_limit_that_it_is_not() {
-        for (share, want) in [("0.01", "1.00%"), ("0.010001", "1.0001%"), ("0.0312", "3.12%"), ("0.0099999", "0.99999%"), ("0.5", "50.00%")] {
+        for (share, want) in [
+            ("0.01", "1.00%"),
+            ("0.010001", "1.0001%"),
+            ("0.0312", "3.12%"),
+            ("0.0099999", "0.99999%"),
+            ("0.5", "50.00%"),
+        ] {
             assert_eq!(percent(n(share), &[n("0.01")]), want, "{share}");
         }
     }

@@ -44,12 +44,23 @@ pub struct Evaluator<'r> {
 impl<'r> Evaluator<'r> {
     /// For the rules of a return.
     pub fn new(ret: &'r Return) -> Evaluator<'r> {
-        Evaluator { ret: Some(ret), ..Evaluator::bare(Vec::new()) }
+        Evaluator {
+            ret: Some(ret),
+            ..Evaluator::bare(Vec::new())
+        }
     }
 
     /// For an expression with named values and no return.
     pub fn bare(locals: Vec<Value>) -> Evaluator<'static> {
-        Evaluator { ret: None, row: None, zero: false, sides: None, locals, steps: 0, trace: None }
+        Evaluator {
+            ret: None,
+            row: None,
+            zero: false,
+            sides: None,
+            locals,
+            steps: 0,
+            trace: None,
+        }
     }
 
     /// Names bound before the expression, by depth.
@@ -72,7 +83,10 @@ impl<'r> Evaluator<'r> {
 
     fn saw(&mut self, seen: Seen, missing: bool) {
         if let Some(trace) = &mut self.trace {
-            trace.reads.push(Read { seen, choosing: trace.choosing });
+            trace.reads.push(Read {
+                seen,
+                choosing: trace.choosing,
+            });
             if missing {
                 trace.causes.push(Cause::Seen(seen));
             }
@@ -155,7 +169,9 @@ impl<'r> Evaluator<'r> {
             }
             Node::IsNull(inner, negated) => self.deciding(|this| match this.eval(inner) {
                 Value::Missing(Missing::Unknown) => Value::Missing(Missing::Unknown),
-                Value::Missing(Missing::Fault(Fault::TooManySteps)) => Value::Missing(Missing::Fault(Fault::TooManySteps)),
+                Value::Missing(Missing::Fault(Fault::TooManySteps)) => {
+                    Value::Missing(Missing::Fault(Fault::TooManySteps))
+                }
                 value => Value::Bool(value.is_missing() != *negated),
             }),
             Node::And(left, right) => self.junction(left, right, false),
@@ -176,7 +192,11 @@ impl<'r> Evaluator<'r> {
                 let mut out = Vec::new();
                 let result = self.each(lists, &mut |this| {
                     out.push(this.eval(body));
-                    if out.len() > MOST_ITEMS { Err(this.fault(Fault::TooManySteps)) } else { Ok(()) }
+                    if out.len() > MOST_ITEMS {
+                        Err(this.fault(Fault::TooManySteps))
+                    } else {
+                        Ok(())
+                    }
                 });
                 match result {
                     Ok(()) => Value::list(out),
@@ -188,14 +208,20 @@ impl<'r> Evaluator<'r> {
                 self.deciding(|this| this.quantified(deciding, lists, body))
             }
             Node::List(items) => Value::list(items.iter().map(|item| self.eval(item)).collect()),
-            Node::Context(entries) => {
-                Value::Context(Arc::new(entries.iter().map(|(name, value)| (Arc::clone(name), self.eval(value))).collect()))
-            }
+            Node::Context(entries) => Value::Context(Arc::new(
+                entries
+                    .iter()
+                    .map(|(name, value)| (Arc::clone(name), self.eval(value)))
+                    .collect(),
+            )),
             Node::Range(low, low_in, high, high_in) => {
                 let (low, high) = (self.eval(low), self.eval(high));
                 match first_missing(&[&low, &high]) {
                     Some(missing) => missing,
-                    None => Value::Range(Arc::new(Interval { low: (low, *low_in), high: (high, *high_in) })),
+                    None => Value::Range(Arc::new(Interval {
+                        low: (low, *low_in),
+                        high: (high, *high_in),
+                    })),
                 }
             }
             Node::Filter(base, condition) => self.filter(base, condition),
@@ -205,17 +231,26 @@ impl<'r> Evaluator<'r> {
     }
 
     fn not_of_kind(&mut self, value: Value) -> Value {
-        if value.is_missing() { value } else { self.fault(Fault::Argument) }
+        if value.is_missing() {
+            value
+        } else {
+            self.fault(Fault::Argument)
+        }
     }
 
     // ---- the return ----
 
     fn cell(&mut self, cell: CellRef) -> Value {
-        let Some(ret) = self.ret else { return Value::NULL };
+        let Some(ret) = self.ret else {
+            return Value::NULL;
+        };
         let value = ret.value(cell);
         let absent = matches!(value, Value::Missing(Missing::Absent));
         if absent && self.zero {
-            let column = ret.layout.table(cell.row.table).and_then(|table| table.columns.get(cell.column));
+            let column = ret
+                .layout
+                .table(cell.row.table)
+                .and_then(|table| table.columns.get(cell.column));
             if column.is_some_and(crate::form::Column::is_figure) {
                 self.saw(Seen::Cell(cell), false);
                 return Value::Number(Number::ZERO);
@@ -229,8 +264,12 @@ impl<'r> Evaluator<'r> {
     }
 
     fn row_value(&mut self, row: RowRef) -> Value {
-        let Some(ret) = self.ret else { return Value::NULL };
-        let Some(data) = ret.tables.get(row.table) else { return Value::NULL };
+        let Some(ret) = self.ret else {
+            return Value::NULL;
+        };
+        let Some(data) = ret.tables.get(row.table) else {
+            return Value::NULL;
+        };
         let present = data.rows.get(row.row).is_some_and(|row| row.present);
         self.saw(Seen::Row(row), !present);
         match (present, data.unusable) {
@@ -241,12 +280,20 @@ impl<'r> Evaluator<'r> {
     }
 
     fn rows(&mut self, table: usize) -> Value {
-        let Some(data) = self.ret.and_then(|ret| ret.tables.get(table)) else { return Value::NULL };
+        let Some(data) = self.ret.and_then(|ret| ret.tables.get(table)) else {
+            return Value::NULL;
+        };
         let layout = self.ret.and_then(|ret| ret.layout.table(table));
-        let Some(of_form) = layout else { return Value::NULL };
+        let Some(of_form) = layout else {
+            return Value::NULL;
+        };
         if data.unusable || (!data.present && of_form.kind == TableKind::Rows) {
             self.saw(Seen::Table(table), true);
-            return Value::Missing(if data.unusable { Missing::Unknown } else { Missing::Absent });
+            return Value::Missing(if data.unusable {
+                Missing::Unknown
+            } else {
+                Missing::Absent
+            });
         }
         if !data.present && !data.rows.iter().any(|row| row.counts) {
             self.saw(Seen::Table(table), true);
@@ -268,7 +315,9 @@ impl<'r> Evaluator<'r> {
     }
 
     fn gap(&self, part: GapPart) -> Value {
-        let Some(sides) = self.sides else { return Value::NULL };
+        let Some(sides) = self.sides else {
+            return Value::NULL;
+        };
         let number = match part {
             GapPart::Left => Ok(sides.left),
             GapPart::Right => Ok(sides.right),
@@ -345,7 +394,9 @@ impl<'r> Evaluator<'r> {
 
     /// Runs over all combinations of the items of lists and ranges.
     fn each(&mut self, lists: &[Node], f: &mut dyn FnMut(&mut Self) -> Result<(), Value>) -> Result<(), Value> {
-        let Some((first, rest)) = lists.split_first() else { return f(self) };
+        let Some((first, rest)) = lists.split_first() else {
+            return f(self);
+        };
         let list = self.eval(first);
         let before = self.locals.len();
         let mut run = |this: &mut Self, item: Value| {
@@ -357,8 +408,13 @@ impl<'r> Evaluator<'r> {
         match &list {
             Value::List(items) => items.iter().try_for_each(|item| run(self, item.clone())),
             Value::Range(range) => {
-                let ends = (range.low.0.as_number().and_then(Number::to_int), range.high.0.as_number().and_then(Number::to_int));
-                let (Some(low), Some(high)) = ends else { return Err(self.fault(Fault::Argument)) };
+                let ends = (
+                    range.low.0.as_number().and_then(Number::to_int),
+                    range.high.0.as_number().and_then(Number::to_int),
+                );
+                let (Some(low), Some(high)) = ends else {
+                    return Err(self.fault(Fault::Argument));
+                };
                 let step: i64 = if low <= high { 1 } else { -1 };
                 let mut at = low;
                 loop {
@@ -411,7 +467,10 @@ impl<'r> Evaluator<'r> {
             other => std::slice::from_ref(other),
         };
         let depth = self.locals.len();
-        let was = self.trace.as_mut().map(|trace| std::mem::replace(&mut trace.choosing, true));
+        let was = self
+            .trace
+            .as_mut()
+            .map(|trace| std::mem::replace(&mut trace.choosing, true));
         let mut kept = Vec::new();
         let mut missing = None;
         for item in items {
@@ -442,9 +501,15 @@ impl<'r> Evaluator<'r> {
             Value::List(items) => items,
             other => std::slice::from_ref(other),
         };
-        let Some(position) = position.as_number().and_then(Number::to_int) else { return self.fault(Fault::Argument) };
+        let Some(position) = position.as_number().and_then(Number::to_int) else {
+            return self.fault(Fault::Argument);
+        };
         let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
-        let index = if position < 0 { count.saturating_add(position) } else { position.saturating_sub(1) };
+        let index = if position < 0 {
+            count.saturating_add(position)
+        } else {
+            position.saturating_sub(1)
+        };
         let item = usize::try_from(index).ok().and_then(|index| items.get(index));
         item.cloned().unwrap_or(Value::NULL)
     }
@@ -464,15 +529,24 @@ impl<'r> Evaluator<'r> {
                 value => value,
             }
         };
-        if builtin.on_missing == OnMissing::Sees { self.deciding(see) } else { see(self) }
+        if builtin.on_missing == OnMissing::Sees {
+            self.deciding(see)
+        } else {
+            see(self)
+        }
     }
 }
 
 /// The missing value among operands, what cannot be known before what was not given.
 fn first_missing(values: &[&Value]) -> Option<Value> {
     let missing = |value: &&&Value| value.is_missing();
-    let unknown = values.iter().filter(missing).find(|value| !matches!(value, Value::Missing(Missing::Absent)));
-    unknown.or_else(|| values.iter().find(missing)).map(|value| (**value).clone())
+    let unknown = values
+        .iter()
+        .filter(missing)
+        .find(|value| !matches!(value, Value::Missing(Missing::Absent)));
+    unknown
+        .or_else(|| values.iter().find(missing))
+        .map(|value| (**value).clone())
 }
 
 /// `and` of two comparisons.
@@ -492,13 +566,23 @@ pub fn compare(op: Compare, left: &Value, right: &Value) -> Value {
     match op {
         Compare::Equal => left.equals(right).map_or(Value::NULL, Value::Bool),
         Compare::NotEqual => left.equals(right).map_or(Value::NULL, |equal| Value::Bool(!equal)),
-        _ => left.order(right).map_or(Value::NULL, |order| Value::Bool(op.holds(order))),
+        _ => left
+            .order(right)
+            .map_or(Value::NULL, |order| Value::Bool(op.holds(order))),
     }
 }
 
 fn inside(value: &Value, range: &Interval) -> Value {
-    let low = if range.low.1 { Compare::GreaterOrEqual } else { Compare::Greater };
-    let high = if range.high.1 { Compare::LessOrEqual } else { Compare::Less };
+    let low = if range.low.1 {
+        Compare::GreaterOrEqual
+    } else {
+        Compare::Greater
+    };
+    let high = if range.high.1 {
+        Compare::LessOrEqual
+    } else {
+        Compare::Less
+    };
     both(compare(low, value, &range.low.0), compare(high, value, &range.high.0))
 }
 
@@ -519,7 +603,10 @@ fn one_of(value: &Value, items: &[Value]) -> Value {
 
 fn member(base: &Value, name: &str) -> Value {
     match base {
-        Value::Context(members) => members.iter().find(|(member, _)| &**member == name).map_or(Value::NULL, |(_, value)| value.clone()),
+        Value::Context(members) => members
+            .iter()
+            .find(|(member, _)| &**member == name)
+            .map_or(Value::NULL, |(_, value)| value.clone()),
         Value::List(items) => Value::list(items.iter().map(|item| member(item, name)).collect()),
         Value::Date(_) => date_part(base, name),
         Value::Missing(_) => base.clone(),

@@ -25,20 +25,36 @@ impl Identity {
     /// The identity that a judged part states; nothing when it is no equation of figures.
     pub fn of(evaluator: &mut Evaluator<'_>, part: &PlannedPart, finding: Option<usize>) -> Option<Identity> {
         let tolerance = part.tolerance.as_ref()?;
-        let (Compare::Equal, left, right) = sides(&part.assert)? else { return None };
+        let (Compare::Equal, left, right) = sides(&part.assert)? else {
+            return None;
+        };
         let allowed = allowed(evaluator, tolerance, left, right)?;
         let sum = linear(evaluator, left)?.minus(linear(evaluator, right)?)?;
-        let difference = evaluator.eval(left).as_number()?.subtract(evaluator.eval(right).as_number()?).ok()?;
-        Some(Identity { terms: sum.gathered()?, difference, allowed, finding })
+        let difference = evaluator
+            .eval(left)
+            .as_number()?
+            .subtract(evaluator.eval(right).as_number()?)
+            .ok()?;
+        Some(Identity {
+            terms: sum.gathered()?,
+            difference,
+            allowed,
+            finding,
+        })
     }
 
     fn coefficient(&self, cell: CellRef) -> Option<Number> {
-        self.terms.iter().find(|(other, _)| *other == cell).map(|(_, coefficient)| *coefficient)
+        self.terms
+            .iter()
+            .find(|(other, _)| *other == cell)
+            .map(|(_, coefficient)| *coefficient)
     }
 
     /// Whether it holds when a cell changes by so much.
     fn holds_with(&self, cell: CellRef, change: Number) -> bool {
-        let Some(coefficient) = self.coefficient(cell) else { return self.finding.is_none() };
+        let Some(coefficient) = self.coefficient(cell) else {
+            return self.finding.is_none();
+        };
         let moved = coefficient.multiply(change).and_then(|by| self.difference.add(by));
         moved.is_ok_and(|difference| difference.abs() <= self.allowed)
     }
@@ -78,8 +94,14 @@ pub fn suspect(ret: &Return, identities: &[Identity], findings: &mut [Finding]) 
         return;
     }
     for failed in identities {
-        let Some(finding) = failed.finding.and_then(|index| findings.get_mut(index)) else { continue };
-        let changes: Vec<Change> = failed.terms.iter().flat_map(|(cell, _)| changes(ret, identities, failed, *cell)).collect();
+        let Some(finding) = failed.finding.and_then(|index| findings.get_mut(index)) else {
+            continue;
+        };
+        let changes: Vec<Change> = failed
+            .terms
+            .iter()
+            .flat_map(|(cell, _)| changes(ret, identities, failed, *cell))
+            .collect();
         let most = changes.iter().map(|change| change.repairs).max().unwrap_or(0);
         let best: Vec<&Change> = changes.iter().filter(|change| change.repairs == most).collect();
         let by_pen: Vec<&&Change> = best.iter().filter(|change| change.pen.is_some()).collect();
@@ -102,19 +124,35 @@ pub fn suspect(ret: &Return, identities: &[Identity], findings: &mut [Finding]) 
 /// each slip of the pen that makes it hold; only where every other identity then holds too.
 fn changes(ret: &Return, identities: &[Identity], failed: &Identity, cell: CellRef) -> Vec<Change> {
     let mut out = Vec::new();
-    let Some(old) = ret.cell(cell).and_then(|cell| cell.value.as_number()) else { return out };
-    let Some(coefficient) = failed.coefficient(cell) else { return out };
+    let Some(old) = ret.cell(cell).and_then(|cell| cell.value.as_number()) else {
+        return out;
+    };
+    let Some(coefficient) = failed.coefficient(cell) else {
+        return out;
+    };
     let exact = failed.difference.divide(coefficient).and_then(|by| old.subtract(by));
     let exact = exact.ok().filter(|value| !value.is_rounded());
     let pens = slips_of_the_pen(old).into_iter().map(|(value, pen)| (value, Some(pen)));
     for (value, pen) in pens.chain(exact.map(|value| (value, None))) {
-        let Ok(change) = value.subtract(old) else { continue };
-        let fits = identities.iter().all(|other| other.coefficient(cell).is_none() || other.holds_with(cell, change));
+        let Ok(change) = value.subtract(old) else {
+            continue;
+        };
+        let fits = identities
+            .iter()
+            .all(|other| other.coefficient(cell).is_none() || other.holds_with(cell, change));
         if !fits || change.is_zero() || (pen.is_none() && out.iter().any(|known: &Change| known.value == value)) {
             continue;
         }
-        let repairs = identities.iter().filter(|other| other.finding.is_some() && other.coefficient(cell).is_some()).count();
-        out.push(Change { cell, value, pen, repairs });
+        let repairs = identities
+            .iter()
+            .filter(|other| other.finding.is_some() && other.coefficient(cell).is_some())
+            .count();
+        out.push(Change {
+            cell,
+            value,
+            pen,
+            repairs,
+        });
     }
     // Where a slip of the pen explains it, the exact value is the same story told twice.
     if out.iter().any(|change| change.pen.is_some()) {
@@ -127,7 +165,12 @@ fn slips_of_the_pen(old: Number) -> Vec<(Number, Pen)> {
     let mut out = vec![(old.negate(), Pen::Sign)];
     let thousand = Number::from_int(1000);
     out.extend(old.multiply(thousand).ok().map(|value| (value, Pen::Thousand)));
-    out.extend(old.divide(thousand).ok().filter(|value| !value.is_rounded()).map(|value| (value, Pen::Thousand)));
+    out.extend(
+        old.divide(thousand)
+            .ok()
+            .filter(|value| !value.is_rounded())
+            .map(|value| (value, Pen::Thousand)),
+    );
     let digits: Vec<char> = old.to_string().chars().collect();
     for at in 0..digits.len().saturating_sub(1) {
         let next = at.saturating_add(1);
@@ -144,11 +187,18 @@ fn slips_of_the_pen(old: Number) -> Vec<(Number, Pen)> {
 
 fn words(ret: &Return, change: &Change, repairs: usize) -> String {
     let path = ret.path(change.cell);
-    let old = ret.cell(change.cell).and_then(|cell| cell.value.as_number()).unwrap_or(Number::ZERO);
+    let old = ret
+        .cell(change.cell)
+        .and_then(|cell| cell.value.as_number())
+        .unwrap_or(Number::ZERO);
     let why = change.pen.map_or(String::new(), |pen| format!("; {}", pen.words()));
     let reach = match repairs {
         0 | 1 => "puts this right and leaves every other sum right".to_owned(),
         _ => format!("puts all {repairs} sums right that it stands in"),
     };
-    format!("`{path}` may be the wrong figure: {} in place of {} {reach}{why}", figure(change.value.trimmed()), figure(old))
+    format!(
+        "`{path}` may be the wrong figure: {} in place of {} {reach}{why}",
+        figure(change.value.trimmed()),
+        figure(old)
+    )
 }

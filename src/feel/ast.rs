@@ -171,18 +171,3 @@ impl Arithmetic {
         }
     }
 }
-
-impl<A> Expr<A> {
-    /// The path of plain names that this is, such as `["header", "month"]`.
-    pub fn path(&self) -> Option<Vec<&str>> {
-        match &self.kind {
-            Kind::Name(name) => Some(vec![name]),
-            Kind::Path(base, name) => {
-                let mut path = base.path()?;
-                path.push(&name.text);
-                Some(path)
-            }
-            _ => None,
-        }
-    }
-}

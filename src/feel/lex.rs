@@ -30,22 +30,23 @@ pub fn tokens(text: &str) -> Result<Vec<(Token, Span)>, SyntaxError> {
             out.push((Token::End, Span::new(at, at)));
             return Ok(out);
         };
-        let (token, len) = if first.is_ascii_digit() || (first == '.' && rest.chars().nth(1).is_some_and(|c| c.is_ascii_digit())) {
-            let len = number(rest);
-            (Token::Number(rest.get(..len).unwrap_or("").to_owned()), len)
-        } else if first == '"' {
-            string(rest, at)?
-        } else if rest.starts_with("@\"") {
-            let (token, len) = string(rest.get(1..).unwrap_or(""), at.saturating_add(1))?;
-            let Token::Text(value) = token else { continue };
-            (Token::At(value), len.saturating_add(1))
-        } else if starts_name(first) {
-            word(rest)
-        } else if let Some(sign) = SIGNS.iter().find(|sign| rest.starts_with(**sign)) {
-            (Token::Sign(sign), sign.len())
-        } else {
-            return Err(unexpected(first, at));
-        };
+        let (token, len) =
+            if first.is_ascii_digit() || (first == '.' && rest.chars().nth(1).is_some_and(|c| c.is_ascii_digit())) {
+                let len = number(rest);
+                (Token::Number(rest.get(..len).unwrap_or("").to_owned()), len)
+            } else if first == '"' {
+                string(rest, at)?
+            } else if rest.starts_with("@\"") {
+                let (token, len) = string(rest.get(1..).unwrap_or(""), at.saturating_add(1))?;
+                let Token::Text(value) = token else { continue };
+                (Token::At(value), len.saturating_add(1))
+            } else if starts_name(first) {
+                word(rest)
+            } else if let Some(sign) = SIGNS.iter().find(|sign| rest.starts_with(**sign)) {
+                (Token::Sign(sign), sign.len())
+            } else {
+                return Err(unexpected(first, at));
+            };
         out.push((token, Span::new(at, at.saturating_add(len))));
         at = at.saturating_add(len);
     }
@@ -55,7 +56,9 @@ fn unexpected(c: char, at: usize) -> SyntaxError {
     let span = Span::new(at, at.saturating_add(c.len_utf8()));
     let help = match c {
         '%' => Some("the per-cent sign exists in constants only: declare one, such as `limit: 1%`".to_owned()),
-        '\'' | '\u{201c}' | '\u{201d}' | '\u{2018}' | '\u{2019}' => Some("texts stand in straight double quotes: \"agreed\"".to_owned()),
+        '\'' | '\u{201c}' | '\u{201d}' | '\u{2018}' | '\u{2019}' => {
+            Some("texts stand in straight double quotes: \"agreed\"".to_owned())
+        }
         '&' => Some("write `and`".to_owned()),
         '|' => Some("write `or`".to_owned()),
         '!' => Some("write `not(…)` or `!=`".to_owned()),
@@ -63,7 +66,14 @@ fn unexpected(c: char, at: usize) -> SyntaxError {
         '\u{2212}' | '\u{2013}' => Some("write - for minus".to_owned()),
         _ => None,
     };
-    SyntaxError { message: format!("`{}` has no meaning in an expression", crate::source::shown_line(&c.to_string())), help, span }
+    SyntaxError {
+        message: format!(
+            "`{}` has no meaning in an expression",
+            crate::source::shown_line(&c.to_string())
+        ),
+        help,
+        span,
+    }
 }
 
 fn skip_space(text: &str, mut at: usize) -> Result<usize, SyntaxError> {
@@ -74,7 +84,11 @@ fn skip_space(text: &str, mut at: usize) -> Result<usize, SyntaxError> {
         } else if rest.starts_with("/*") {
             let Some(end) = rest.find("*/") else {
                 let span = Span::new(at, at.saturating_add(2));
-                return Err(SyntaxError { message: "the comment has no end".to_owned(), help: Some("close it with */".to_owned()), span });
+                return Err(SyntaxError {
+                    message: "the comment has no end".to_owned(),
+                    help: Some("close it with */".to_owned()),
+                    span,
+                });
             };
             at = at.saturating_add(end).saturating_add(2);
         } else {
@@ -123,7 +137,9 @@ fn string(rest: &str, at: usize) -> Result<(Token, usize), SyntaxError> {
                 };
                 let hex = |count: usize, chars: &mut dyn Iterator<Item = (usize, char)>| -> Option<u32> {
                     let digits: String = chars.take(count).map(|(_, c)| c).collect();
-                    (digits.len() == count).then(|| u32::from_str_radix(&digits, 16).ok()).flatten()
+                    (digits.len() == count)
+                        .then(|| u32::from_str_radix(&digits, 16).ok())
+                        .flatten()
                 };
                 let decoded = match chars.next().map(|(_, c)| c) {
                     Some('"') => '"',
@@ -142,7 +158,11 @@ fn string(rest: &str, at: usize) -> Result<(Token, usize), SyntaxError> {
         }
     }
     let span = Span::new(at, at.saturating_add(rest.len()));
-    Err(SyntaxError { message: "the text has no closing quote".to_owned(), help: Some("close it with \"".to_owned()), span })
+    Err(SyntaxError {
+        message: "the text has no closing quote".to_owned(),
+        help: Some("close it with \"".to_owned()),
+        span,
+    })
 }
 
 pub(super) fn starts_name(c: char) -> bool {

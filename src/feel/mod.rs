@@ -9,4 +9,4 @@ mod parse;
 mod print;
 
 pub use ast::{Argument, Arithmetic, Compare, Expr, Kind, Name, Quantifier, Test};
-pub use parse::{SyntaxError, parse};
+pub use parse::parse;

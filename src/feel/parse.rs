@@ -22,8 +22,23 @@ pub const DEEPEST: usize = 100;
 pub const LONGEST: usize = 2000;
 
 const KEYWORDS: &[&str] = &[
-    "null", "true", "false", "if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and", "or", "between",
-    "function", "instance",
+    "null",
+    "true",
+    "false",
+    "if",
+    "then",
+    "else",
+    "for",
+    "in",
+    "return",
+    "some",
+    "every",
+    "satisfies",
+    "and",
+    "or",
+    "between",
+    "function",
+    "instance",
 ];
 
 /// Reads one expression.
@@ -35,9 +50,17 @@ pub fn parse(text: &str) -> Result<Expr, SyntaxError> {
     if let Some((_, span)) = tokens.get(LONGEST) {
         let message = format!("the expression has more than {LONGEST} words and signs");
         let help = Some("give a part of it a name under definitions".to_owned());
-        return Err(SyntaxError { message, help, span: *span });
+        return Err(SyntaxError {
+            message,
+            help,
+            span: *span,
+        });
     }
-    let mut parser = Parser { tokens, at: 0, depth: 0 };
+    let mut parser = Parser {
+        tokens,
+        at: 0,
+        depth: 0,
+    };
     let expr = parser.expression()?;
     match parser.peek() {
         Token::End => Ok(expr),
@@ -59,11 +82,16 @@ impl Parser {
     }
 
     fn span(&self) -> Span {
-        self.tokens.get(self.at).or(self.tokens.last()).map_or(Span::default(), |(_, span)| *span)
+        self.tokens
+            .get(self.at)
+            .or(self.tokens.last())
+            .map_or(Span::default(), |(_, span)| *span)
     }
 
     fn last_end(&self) -> Span {
-        self.tokens.get(self.at.saturating_sub(1)).map_or(Span::default(), |(_, span)| *span)
+        self.tokens
+            .get(self.at.saturating_sub(1))
+            .map_or(Span::default(), |(_, span)| *span)
     }
 
     fn next(&mut self) -> (Token, Span) {
@@ -98,7 +126,9 @@ impl Parser {
 
     fn found(&self) -> String {
         match self.peek() {
-            Token::Number(text) | Token::Word(text) => format!("found `{}`", crate::source::shown_line(text)),
+            Token::Number(text) | Token::Word(text) => {
+                format!("found `{}`", crate::source::shown_line(text))
+            }
             Token::Text(text) => format!("found \"{}\"", crate::source::shown_line(text)),
             Token::At(text) => format!("found @\"{}\"", crate::source::shown_line(text)),
             Token::Sign(sign) => format!("found `{sign}`"),
@@ -107,7 +137,11 @@ impl Parser {
     }
 
     fn wrong(&self, expected: &str) -> SyntaxError {
-        SyntaxError { message: format!("{expected} was expected, {}", self.found()), help: None, span: self.span() }
+        SyntaxError {
+            message: format!("{expected} was expected, {}", self.found()),
+            help: None,
+            span: self.span(),
+        }
     }
 
     fn trailing(&self) -> SyntaxError {
@@ -125,18 +159,30 @@ impl Parser {
     }
 
     fn expect(&mut self, sign: &'static str) -> Parsed<()> {
-        if self.take(sign) { Ok(()) } else { Err(self.wrong(&format!("`{sign}`"))) }
+        if self.take(sign) {
+            Ok(())
+        } else {
+            Err(self.wrong(&format!("`{sign}`")))
+        }
     }
 
     fn expect_word(&mut self, word: &str) -> Parsed<()> {
-        if self.take_word(word) { Ok(()) } else { Err(self.wrong(&format!("`{word}`"))) }
+        if self.take_word(word) {
+            Ok(())
+        } else {
+            Err(self.wrong(&format!("`{word}`")))
+        }
     }
 
     fn deeper<T>(&mut self, inner: impl FnOnce(&mut Parser) -> Parsed<T>) -> Parsed<T> {
         if self.depth >= DEEPEST {
             let message = format!("the expression is nested deeper than {DEEPEST} levels");
             let help = Some("give a part of it a name under definitions".to_owned());
-            return Err(SyntaxError { message, help, span: self.span() });
+            return Err(SyntaxError {
+                message,
+                help,
+                span: self.span(),
+            });
         }
         self.depth = self.depth.saturating_add(1);
         let result = inner(self);
@@ -250,19 +296,27 @@ impl Parser {
             let span = left.span.to(self.last_end());
             return Ok(node(Kind::In(Box::new(left), tests), span));
         }
-        let Some(compare) = self.compare() else { return Ok(left) };
+        let Some(compare) = self.compare() else {
+            return Ok(left);
+        };
         let right = self.additive()?;
         let span = left.span.to(right.span);
         if let Some(again) = self.compare() {
             let span = self.last_end();
             let help = Some("join two comparisons with `and`, or write `a between b and c`".to_owned());
-            return Err(SyntaxError { message: format!("a second `{}` follows a comparison", again.sign()), help, span });
+            return Err(SyntaxError {
+                message: format!("a second `{}` follows a comparison", again.sign()),
+                help,
+                span,
+            });
         }
         Ok(node(Kind::Compare(compare, Box::new(left), Box::new(right)), span))
     }
 
     fn compare(&mut self) -> Option<Compare> {
-        let Token::Sign(sign) = self.peek() else { return None };
+        let Token::Sign(sign) = self.peek() else {
+            return None;
+        };
         let compare = match *sign {
             "=" => Compare::Equal,
             "!=" => Compare::NotEqual,
@@ -406,7 +460,11 @@ impl Parser {
             "if" | "for" | "some" | "every" => return self.expression(),
             "function" => {
                 let message = "function definitions are not evaluated yet".to_owned();
-                return Err(SyntaxError { message, help: Some("give the expression a name under definitions".to_owned()), span });
+                return Err(SyntaxError {
+                    message,
+                    help: Some("give the expression a name under definitions".to_owned()),
+                    span,
+                });
             }
             other if KEYWORDS.contains(&other) => return Err(self.wrong("a value")),
             _ => {
@@ -452,10 +510,19 @@ impl Parser {
             let span = start.to(self.last_end());
             self.at = self.at.saturating_add(1);
             let value = self.expression()?;
-            return Ok(Argument { name: Some(Name { text: words.join(" "), span }), value });
+            return Ok(Argument {
+                name: Some(Name {
+                    text: words.join(" "),
+                    span,
+                }),
+                value,
+            });
         }
         self.at = before;
-        Ok(Argument { name: None, value: self.expression()? })
+        Ok(Argument {
+            name: None,
+            value: self.expression()?,
+        })
     }
 
     fn bracket(&mut self) -> Parsed<Expr> {
@@ -465,7 +532,10 @@ impl Parser {
             return self.range_from(inner, false, start);
         }
         self.expect(")")?;
-        Ok(Expr { span: start.to(self.last_end()), ..inner })
+        Ok(Expr {
+            span: start.to(self.last_end()),
+            ..inner
+        })
     }
 
     fn list_or_range(&mut self, low_included: bool) -> Parsed<Expr> {
@@ -501,7 +571,10 @@ impl Parser {
         };
         self.at = self.at.saturating_add(1);
         let span = start.to(self.last_end());
-        Ok(node(Kind::Range(Box::new(low), low_included, Box::new(high), included), span))
+        Ok(node(
+            Kind::Range(Box::new(low), low_included, Box::new(high), included),
+            span,
+        ))
     }
 
     fn context(&mut self) -> Parsed<Expr> {
@@ -510,7 +583,10 @@ impl Parser {
         if !self.take("}") {
             loop {
                 let key = match self.peek().clone() {
-                    Token::Text(text) => Name { text, span: self.next().1 },
+                    Token::Text(text) => Name {
+                        text,
+                        span: self.next().1,
+                    },
                     _ => self.member()?,
                 };
                 self.expect(":")?;

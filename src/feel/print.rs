@@ -80,7 +80,11 @@ fn print<A>(expr: &Expr<A>, around: u8, f: &mut fmt::Formatter<'_>) -> fmt::Resu
             write!(f, " return {body}")?;
         }
         Kind::Quantified(quantifier, bindings, body) => {
-            f.write_str(if *quantifier == Quantifier::Some { "some " } else { "every " })?;
+            f.write_str(if *quantifier == Quantifier::Some {
+                "some "
+            } else {
+                "every "
+            })?;
             separated(bindings, f, |(name, list), f| write!(f, "{} in {list}", name.text))?;
             write!(f, " satisfies {body}")?;
         }
@@ -129,7 +133,11 @@ fn infix<A>(left: &Expr<A>, sign: &str, right: &Expr<A>, own: u8, f: &mut fmt::F
     print(right, own.saturating_add(1), f)
 }
 
-fn separated<T>(items: &[T], f: &mut fmt::Formatter<'_>, one: impl Fn(&T, &mut fmt::Formatter<'_>) -> fmt::Result) -> fmt::Result {
+fn separated<T>(
+    items: &[T],
+    f: &mut fmt::Formatter<'_>,
+    one: impl Fn(&T, &mut fmt::Formatter<'_>) -> fmt::Result,
+) -> fmt::Result {
     for (at, item) in items.iter().enumerate() {
         if at > 0 {
             f.write_str(", ")?;
@@ -177,8 +185,16 @@ mod tests {
 
     #[test]
     fn deep_nesting_is_refused_not_followed() {
-        for text in ["(".repeat(100_000), "-".repeat(100_000), "[".repeat(100_000), "a[".repeat(100_000), "not(".repeat(100_000),
-            "if ".repeat(100_000), "x in (".repeat(100_000), "{a:".repeat(100_000)] {
+        for text in [
+            "(".repeat(100_000),
+            "-".repeat(100_000),
+            "[".repeat(100_000),
+            "a[".repeat(100_000),
+            "not(".repeat(100_000),
+            "if ".repeat(100_000),
+            "x in (".repeat(100_000),
+            "{a:".repeat(100_000),
+        ] {
             assert!(parse(&text).is_err());
         }
     }

@@ -88,8 +88,15 @@ impl<'s> Snippets<'s> {
 }
 
 fn handler(look: Look) -> GraphicalReportHandler {
-    let theme = if look.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-    GraphicalReportHandler::new_themed(theme).with_width(look.width).with_links(look.color).with_context_lines(1)
+    let theme = if look.color {
+        GraphicalTheme::unicode()
+    } else {
+        GraphicalTheme::unicode_nocolor()
+    };
+    GraphicalReportHandler::new_themed(theme)
+        .with_width(look.width)
+        .with_links(look.color)
+        .with_context_lines(1)
 }
 
 fn draw(drawn: &Drawn<'_>, handler: &GraphicalReportHandler, out: &mut String) {
@@ -102,7 +109,11 @@ fn draw(drawn: &Drawn<'_>, handler: &GraphicalReportHandler, out: &mut String) {
 
 /// All findings, and how many of each rule are not shown.
 pub fn findings(report: &Report, sources: &Sources, look: Look) -> String {
-    let places = report.findings.iter().flat_map(|f| [f.place, f.rule_place].into_iter().chain(f.related.iter().map(|r| r.place)));
+    let places = report.findings.iter().flat_map(|f| {
+        [f.place, f.rule_place]
+            .into_iter()
+            .chain(f.related.iter().map(|r| r.place))
+    });
     let snippets = Snippets::of(sources, places.map(|place| place.file));
     let handler = handler(look);
     let mut out = String::new();
@@ -131,7 +142,11 @@ fn finding_drawn<'s>(finding: &Finding, sources: &Sources, snippets: &'s Snippet
         if near(related.place) && labels.len() <= MOST_LABELS {
             labels.push(label(&related.label, related.place, false));
         } else if further.len() < MOST_LABELS {
-            further.push(format!("{} ({})", shown_line(&related.label), position(sources, related.place)));
+            further.push(format!(
+                "{} ({})",
+                shown_line(&related.label),
+                position(sources, related.place)
+            ));
         }
     }
     let told = labels.len().saturating_sub(1).saturating_add(further.len());
@@ -149,7 +164,11 @@ fn finding_drawn<'s>(finding: &Finding, sources: &Sources, snippets: &'s Snippet
             related: Vec::new(),
         });
     }
-    let url = finding.sources.iter().find_map(|(_, url, _)| url.clone()).filter(|url| plain_url(url));
+    let url = finding
+        .sources
+        .iter()
+        .find_map(|(_, url, _)| url.clone())
+        .filter(|url| plain_url(url));
     Drawn {
         code: finding.rule.clone(),
         severity: severity(finding),
@@ -170,7 +189,11 @@ fn plain_url(url: &str) -> bool {
 fn label(words: &str, place: Place, primary: bool) -> LabeledSpan {
     let span = (place.span.start as usize, place.span.len());
     let words = (!words.is_empty()).then(|| shown_line(words));
-    if primary { LabeledSpan::new_primary_with_span(words, span) } else { LabeledSpan::new_with_span(words, span) }
+    if primary {
+        LabeledSpan::new_primary_with_span(words, span)
+    } else {
+        LabeledSpan::new_with_span(words, span)
+    }
 }
 
 fn severity(finding: &Finding) -> miette::Severity {
@@ -187,12 +210,19 @@ fn heading(finding: &Finding) -> String {
         Outcome::Fail => finding.severity.name(),
         other => other.words(),
     };
-    let triage = finding.triage.as_ref().map_or(String::new(), |triage| format!(", {triage}"));
+    let triage = finding
+        .triage
+        .as_ref()
+        .map_or(String::new(), |triage| format!(", {triage}"));
     let mut whose = finding.organisation.as_deref().map_or(String::new(), shown_line);
     if let Some(period) = finding.period {
         whose = format!("{whose} {period}");
     }
-    let whose = if whose.is_empty() { String::new() } else { format!(" ({})", whose.trim()) };
+    let whose = if whose.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", whose.trim())
+    };
     format!("{level}{triage}{whose}: {}", shown_line(&finding.message))
 }
 
@@ -201,11 +231,18 @@ fn footer(finding: &Finding, further: &[String], untold: usize) -> Option<String
     lines.extend(finding.suggestion.as_deref().map(shown_line));
     lines.extend(finding.help.as_deref().map(shown_line));
     if !further.is_empty() {
-        let more = if untold > 0 { format!(" and {untold} more, all in --format json") } else { String::new() };
+        let more = if untold > 0 {
+            format!(" and {untold} more, all in --format json")
+        } else {
+            String::new()
+        };
         lines.push(format!("with {}{more}", further.join(", ")));
     }
     if let Some(unit) = &finding.other_unit {
-        lines.push(format!("the return is in {}; figures in the message are converted to the form's unit", shown_line(unit)));
+        lines.push(format!(
+            "the return is in {}; figures in the message are converted to the form's unit",
+            shown_line(unit)
+        ));
     }
     if !finding.blocked.is_empty() {
         lines.push(format!("not judged because of it: {}", finding.blocked.join(", ")));
@@ -219,12 +256,17 @@ fn footer(finding: &Finding, further: &[String], untold: usize) -> Option<String
 
 /// Diagnostics, each at its place.
 pub fn diagnostics(diagnostics: &[Diagnostic], sources: &Sources, look: Look) -> String {
-    let places = diagnostics.iter().flat_map(|d| d.place.into_iter().chain(d.related.iter().map(|(place, _)| *place)));
+    let places = diagnostics
+        .iter()
+        .flat_map(|d| d.place.into_iter().chain(d.related.iter().map(|(place, _)| *place)));
     let snippets = Snippets::of(sources, places.map(|place| place.file));
     let handler = handler(look);
     let mut out = String::new();
     for diagnostic in diagnostics {
-        let file = diagnostic.file.as_deref().map_or(String::new(), |file| format!("{}: ", shown_line(file)));
+        let file = diagnostic
+            .file
+            .as_deref()
+            .map_or(String::new(), |file| format!("{}: ", shown_line(file)));
         let mut labels = Vec::new();
         let mut related = Vec::new();
         if let Some(place) = diagnostic.place {

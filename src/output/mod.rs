@@ -21,11 +21,6 @@ pub enum Format {
     Json,
 }
 
-impl Format {
-    /// All formats.
-    pub const ALL: [Format; 3] = [Format::Human, Format::Plain, Format::Json];
-}
-
 /// How a report is written.
 #[derive(Debug, Clone, Copy)]
 pub struct Look {
@@ -39,7 +34,11 @@ pub struct Look {
 
 impl Default for Look {
     fn default() -> Look {
-        Look { color: false, most: 20, width: 100 }
+        Look {
+            color: false,
+            most: 20,
+            width: 100,
+        }
     }
 }
 
@@ -64,13 +63,22 @@ pub fn diagnostics(diagnostics: &[Diagnostic], sources: &Sources, format: Format
 pub fn summary(report: &Report) -> String {
     let outcomes = report.outcomes();
     let returns = counted(report.read, "return");
-    let judged: Vec<String> = Outcome::ALL.iter().map(|outcome| format!("{} {}", outcomes.of(*outcome), outcome.words())).collect();
+    let judged: Vec<String> = Outcome::ALL
+        .iter()
+        .map(|outcome| format!("{} {}", outcomes.of(*outcome), outcome.words()))
+        .collect();
     let mut text = format!("{returns} read: {}", judged.join(", "));
     let severities: Vec<String> = [Severity::Error, Severity::Warning, Severity::Info]
         .into_iter()
         .map(|severity| (report.severity(severity), severity))
         .filter(|(count, _)| *count > 0)
-        .map(|(count, severity)| if severity == Severity::Info { format!("{count} for information") } else { counted(count, severity.name()) })
+        .map(|(count, severity)| {
+            if severity == Severity::Info {
+                format!("{count} for information")
+            } else {
+                counted(count, severity.name())
+            }
+        })
         .collect();
     if !severities.is_empty() {
         text.push_str(&format!("\nbreaches: {}", severities.join(", ")));
@@ -83,10 +91,16 @@ pub fn summary(report: &Report) -> String {
         text.push_str(&format!("\n{} could not be read", counted(report.failed, "document")));
     }
     if report.passed_over > 0 {
-        text.push_str(&format!("\n{} passed over: no form stated", counted(report.passed_over, "file")));
+        text.push_str(&format!(
+            "\n{} passed over: no form stated",
+            counted(report.passed_over, "file")
+        ));
     }
     for one in &report.overridden {
-        text.push_str(&format!("\n{} is {} instead of {} ({})", one.name, one.to, one.from, one.by));
+        text.push_str(&format!(
+            "\n{} is {} instead of {} ({})",
+            one.name, one.to, one.from, one.by
+        ));
     }
     text.push('\n');
     text
@@ -94,11 +108,20 @@ pub fn summary(report: &Report) -> String {
 
 /// A count with its noun.
 fn counted(count: u64, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+    if count == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{count} {noun}s")
+    }
 }
 
 /// `file:line:column` of a place.
 pub fn position(sources: &Sources, place: Place) -> String {
     let at = sources.ends(place).0;
-    format!("{}:{}:{}", crate::source::shown_line(sources.name(place.file)), at.line, at.column)
+    format!(
+        "{}:{}:{}",
+        crate::source::shown_line(sources.name(place.file)),
+        at.line,
+        at.column
+    )
 }

@@ -22,7 +22,13 @@ pub fn findings(report: &Report, sources: &Sources, look: Look) -> String {
             Outcome::Fail => finding.severity.name(),
             other => other.words(),
         };
-        let _ = writeln!(out, "{}: {level}[{}]: {}", position(sources, finding.place), finding.rule, shown_line(&finding.message));
+        let _ = writeln!(
+            out,
+            "{}: {level}[{}]: {}",
+            position(sources, finding.place),
+            finding.rule,
+            shown_line(&finding.message)
+        );
         let mut also = |title: &str, text: &str| {
             let _ = writeln!(out, "    {title}: {}", shown_line(text));
         };
@@ -47,7 +53,11 @@ pub fn rest(shown: &BTreeMap<&str, usize>, look: Look, out: &mut String) {
     for (rule, count) in shown {
         let more = count.saturating_sub(look.most);
         if more > 0 {
-            let _ = writeln!(out, "{rule}: {more} more not shown (--max-findings {} shows them)", count);
+            let _ = writeln!(
+                out,
+                "{rule}: {more} more not shown (--max-findings {} shows them)",
+                count
+            );
         }
     }
 }
@@ -61,7 +71,13 @@ pub fn diagnostics(diagnostics: &[Diagnostic], sources: &Sources) -> String {
             (None, Some(file)) => format!("{}: ", shown_line(file)),
             (None, None) => String::new(),
         };
-        let _ = writeln!(out, "{place}{}[{}]: {}", diagnostic.severity.name(), diagnostic.code, shown_line(&diagnostic.message));
+        let _ = writeln!(
+            out,
+            "{place}{}[{}]: {}",
+            diagnostic.severity.name(),
+            diagnostic.code,
+            shown_line(&diagnostic.message)
+        );
         if let Some(help) = &diagnostic.help {
             let _ = writeln!(out, "    help: {}", shown_line(help));
         }

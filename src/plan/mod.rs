@@ -97,8 +97,6 @@ pub struct PlannedPart {
     pub when: Option<Node>,
     /// What it requires.
     pub assert: Node,
-    /// What it requires, as written.
-    pub text: String,
     /// Where that is written.
     pub place: crate::source::Place,
     /// The figure to point at.
@@ -140,8 +138,6 @@ pub struct Override {
 /// What is judged for the returns of one form in one period.
 #[derive(Debug)]
 pub struct Plan {
-    /// The tables that rules see.
-    pub layout: Arc<Layout>,
     /// The rules in force, in the order of their ids.
     pub rules: Vec<PlannedRule>,
     /// The sets in force, with those they include, by id.
@@ -155,7 +151,13 @@ pub type Settings = BTreeMap<String, (Value, String)>;
 
 /// Makes the plan for a form and period. Without a period all rules of the form are taken, of two
 /// of one id the later.
-pub fn plan(library: &Library, checked: &[CheckedRule], layout: &Arc<Layout>, period: Option<Period>, settings: &Settings) -> Plan {
+pub fn plan(
+    library: &Library,
+    checked: &[CheckedRule],
+    layout: &Arc<Layout>,
+    period: Option<Period>,
+    settings: &Settings,
+) -> Plan {
     let form = &layout.form.id;
     let of_form = |index: &usize| library.sets.get(*index).is_some_and(|set| set.form == *form);
     let in_force: Vec<usize> = (0..library.sets.len())
@@ -165,14 +167,21 @@ pub fn plan(library: &Library, checked: &[CheckedRule], layout: &Arc<Layout>, pe
             span.is_some_and(|span| period.is_none_or(|period| span.contains(period)))
         })
         .collect();
-    let mut active: Vec<usize> = in_force.iter().flat_map(|index| library.closures.get(*index).cloned().unwrap_or_default()).collect();
+    let mut active: Vec<usize> = in_force
+        .iter()
+        .flat_map(|index| library.closures.get(*index).cloned().unwrap_or_default())
+        .collect();
     active.sort_unstable();
     active.dedup();
     let applies = |rule: &CheckedRule| {
         active.contains(&rule.set)
             && period.is_none_or(|period| {
                 let own = rule.rule.in_force.is_none_or(|span| span.contains(period));
-                let retired = rule.rule.deactivated.as_ref().is_some_and(|(from, to, _)| *from <= period && to.is_none_or(|to| period <= to));
+                let retired = rule
+                    .rule
+                    .deactivated
+                    .as_ref()
+                    .is_some_and(|(from, to, _)| *from <= period && to.is_none_or(|to| period <= to));
                 own && !retired
             })
     };
@@ -193,8 +202,16 @@ pub fn plan(library: &Library, checked: &[CheckedRule], layout: &Arc<Layout>, pe
     for rule in taken {
         rules.insert(&rule.rule.id, planned(rule, library, &mut binding));
     }
-    let sets = active.iter().filter_map(|index| library.sets.get(*index)).map(|set| set.id.clone()).collect();
-    Plan { layout: Arc::clone(layout), rules: rules.into_values().collect(), sets, overridden: binding.overridden() }
+    let sets = active
+        .iter()
+        .filter_map(|index| library.sets.get(*index))
+        .map(|set| set.id.clone())
+        .collect();
+    Plan {
+        rules: rules.into_values().collect(),
+        sets,
+        overridden: binding.overridden(),
+    }
 }
 
 fn planned(rule: &CheckedRule, library: &Library, binding: &mut Binding<'_>) -> PlannedRule {
@@ -208,7 +225,6 @@ fn planned(rule: &CheckedRule, library: &Library, binding: &mut Binding<'_>) -> 
                 key: part.key.clone(),
                 when: part.when.as_ref().map(|when| lower(when, binding)),
                 assert: lower(&part.assert, binding),
-                text: written.assert.text.clone(),
                 place: written.assert.place,
                 at: part.at.as_ref().map(|at| lower(at, binding)),
                 message: part.message.as_ref().map(|pieces| {
@@ -228,11 +244,8 @@ fn planned(rule: &CheckedRule, library: &Library, binding: &mut Binding<'_>) -> 
         row: rule.row,
         parts,
         triage: rule.triage.as_ref().map(|triage| lower(triage, binding)),
-        sources: sources.map(|source| (source.title.clone(), source.url.clone(), source.unverified)).collect(),
+        sources: sources
+            .map(|source| (source.title.clone(), source.url.clone(), source.unverified))
+            .collect(),
     }
-}
-
-/// The checked rules of a library that are for a form, with no regard to periods.
-pub fn rules_of_form<'c>(library: &'c Library, checked: &'c [CheckedRule], form: &'c str) -> impl Iterator<Item = &'c CheckedRule> {
-    checked.iter().filter(move |rule| library.sets.get(rule.set).is_some_and(|set| set.form == form))
 }

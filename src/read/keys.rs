@@ -9,7 +9,11 @@ use crate::source::shown_line;
 /// unknown keys (E201) and duplicate keys (E212).
 pub fn check_keys(at: At<'_>, what: &str, known: &[&str], diagnostics: &mut Vec<Diagnostic>) -> bool {
     if !at.is_map() {
-        diagnostics.push(Diagnostic::at("E203", at.place(), format!("{what} is a mapping of keys and values, not {}", at.kind())));
+        diagnostics.push(Diagnostic::at(
+            "E203",
+            at.place(),
+            format!("{what} is a mapping of keys and values, not {}", at.kind()),
+        ));
         return false;
     }
     let mut seen: Vec<(&str, At<'_>)> = Vec::new();
@@ -25,7 +29,9 @@ pub fn check_keys(at: At<'_>, what: &str, known: &[&str], diagnostics: &mut Vec<
         seen.push((key, entry.key));
         if !known.is_empty() && !known.contains(&key) {
             let words = format!("{what} has no key `{}`", shown_line(key));
-            diagnostics.push(Diagnostic::at("E201", entry.key.place(), words).maybe_help(did_you_mean(key, known.iter().copied())));
+            diagnostics.push(
+                Diagnostic::at("E201", entry.key.place(), words).maybe_help(did_you_mean(key, known.iter().copied())),
+            );
         }
     }
     true
@@ -33,7 +39,11 @@ pub fn check_keys(at: At<'_>, what: &str, known: &[&str], diagnostics: &mut Vec<
 
 /// The entries of a mapping whose keys are names of the writer's choice; duplicates are reported
 /// (E212) and only the first counts.
-pub fn named_entries<'t>(at: At<'t>, what: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<(&'t str, super::Entry<'t>)> {
+pub fn named_entries<'t>(
+    at: At<'t>,
+    what: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<(&'t str, super::Entry<'t>)> {
     if !check_keys(at, what, &[], diagnostics) {
         return Vec::new();
     }
@@ -52,7 +62,11 @@ pub fn named_entries<'t>(at: At<'t>, what: &str, diagnostics: &mut Vec<Diagnosti
 pub fn text<'t>(at: At<'t>, key: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<&'t str> {
     let value = at.value(key)?;
     if value.scalar().is_none() {
-        diagnostics.push(Diagnostic::at("E203", value.place(), format!("`{key}` takes a single text, not {}", value.kind())));
+        diagnostics.push(Diagnostic::at(
+            "E203",
+            value.place(),
+            format!("`{key}` takes a single text, not {}", value.kind()),
+        ));
         return None;
     }
     value.text()
@@ -91,14 +105,24 @@ pub fn flag(at: At<'_>, key: &str, diagnostics: &mut Vec<Diagnostic>) -> bool {
 
 /// Text or texts: a single value or a list of them.
 pub fn texts<'t>(at: At<'t>, key: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<(&'t str, At<'t>)> {
-    let Some(value) = at.value(key) else { return Vec::new() };
-    let items: Vec<At<'t>> = if value.is_list() { value.items().collect() } else { vec![value] };
+    let Some(value) = at.value(key) else {
+        return Vec::new();
+    };
+    let items: Vec<At<'t>> = if value.is_list() {
+        value.items().collect()
+    } else {
+        vec![value]
+    };
     let mut out = Vec::new();
     for item in items {
         match item.text() {
             Some(text) => out.push((text, item)),
             None if item.is_null() => {}
-            None => diagnostics.push(Diagnostic::at("E203", item.place(), format!("`{key}` takes texts, not {}", item.kind()))),
+            None => diagnostics.push(Diagnostic::at(
+                "E203",
+                item.place(),
+                format!("`{key}` takes texts, not {}", item.kind()),
+            )),
         }
     }
     out

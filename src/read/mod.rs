@@ -6,7 +6,7 @@ pub mod keys;
 mod tree;
 mod yaml;
 
-pub use tree::{At, Data, Entry, Scalar, Style, Tree};
+pub use tree::{At, Entry, Style, Tree};
 
 use crate::diag::Diagnostic;
 use crate::source::{FileId, Place, Sources, Span};
@@ -30,9 +30,11 @@ pub const LARGEST: usize = 64 << 20;
 pub fn text(name: &str, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
     if bytes.len() > LARGEST {
         let size = bytes.len() >> 20;
-        return Err(Box::new(
-            Diagnostic::of_file("E110", name, format!("the file has {size} MiB; at most {} are read", LARGEST >> 20)),
-        ));
+        return Err(Box::new(Diagnostic::of_file(
+            "E110",
+            name,
+            format!("the file has {size} MiB; at most {} are read", LARGEST >> 20),
+        )));
     }
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err(Box::new(
@@ -44,15 +46,22 @@ pub fn text(name: &str, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
         let bytes = error.as_bytes();
         let before = bytes.get(..at).unwrap_or_default();
         let line = before.iter().filter(|byte| **byte == b'\n').count().saturating_add(1);
-        let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at.saturating_add(1));
-        let column = String::from_utf8_lossy(before.get(start..).unwrap_or_default()).chars().count().saturating_add(1);
+        let start = before
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |at| at.saturating_add(1));
+        let column = String::from_utf8_lossy(before.get(start..).unwrap_or_default())
+            .chars()
+            .count()
+            .saturating_add(1);
         let byte = bytes.get(at).copied().unwrap_or(0);
         Box::new(
             Diagnostic::of_file(
                 "E104",
                 name,
-                format!("line {line}, column {column}: byte 0x{byte:02X} is not UTF-8"),
+                format!("byte 0x{byte:02X} at line {line}, column {column} is not UTF-8"),
             )
+            .on_line(line, column)
             .help("save the file again as UTF-8"),
         )
     })
@@ -61,7 +70,9 @@ pub fn text(name: &str, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
 /// Reads all documents of a text that is in `sources`. What could be read is given together with
 /// what was wrong.
 pub fn trees(sources: &Sources, file: FileId, syntax: Syntax) -> (Vec<Tree>, Vec<Diagnostic>) {
-    let Some(source) = sources.file(file) else { return (Vec::new(), Vec::new()) };
+    let Some(source) = sources.file(file) else {
+        return (Vec::new(), Vec::new());
+    };
     match syntax {
         Syntax::Yaml => yaml::read(file, &source.text),
         Syntax::Json => match json::read(file, &source.text) {
@@ -73,7 +84,10 @@ pub fn trees(sources: &Sources, file: FileId, syntax: Syntax) -> (Vec<Tree>, Vec
 
 /// A place in a file from two byte offsets.
 fn place(file: FileId, start: usize, end: usize) -> Place {
-    Place { file, span: Span::new(start, end) }
+    Place {
+        file,
+        span: Span::new(start, end),
+    }
 }
 
 /// Where each byte of a scalar's decoded text stands in the file. Needed for whatever is parsed
@@ -89,7 +103,11 @@ pub struct TextMap {
 impl TextMap {
     /// The map of a text that stands in the file as it is, from byte `start`.
     pub fn straight(file: FileId, start: u32) -> TextMap {
-        TextMap { file, start, offsets: Vec::new() }
+        TextMap {
+            file,
+            start,
+            offsets: Vec::new(),
+        }
     }
 
     /// Lines a decoded text up with the raw text of its token: what the raw text has besides
@@ -117,7 +135,11 @@ impl TextMap {
             }
         }
         offsets.push(u32::try_from(last.saturating_add(1)).unwrap_or(u32::MAX));
-        TextMap { file: place.file, start: place.span.start, offsets }
+        TextMap {
+            file: place.file,
+            start: place.span.start,
+            offsets,
+        }
     }
 
     /// The map of the part of the text that begins at byte `from`.
@@ -126,7 +148,11 @@ impl TextMap {
             return TextMap::straight(self.file, self.start.saturating_add(u32::try_from(from).unwrap_or(0)));
         }
         let offsets = self.offsets.get(from..).unwrap_or_default().to_vec();
-        TextMap { file: self.file, start: self.start, offsets }
+        TextMap {
+            file: self.file,
+            start: self.start,
+            offsets,
+        }
     }
 
     /// The place in the file of a span of the decoded text.
@@ -139,10 +165,17 @@ impl TextMap {
             }
         };
         // The end is one past the last byte, so that an end before a fold does not run on.
-        let end = if span.end > span.start { at(span.end.saturating_sub(1)).saturating_add(1) } else { at(span.end) };
+        let end = if span.end > span.start {
+            at(span.end.saturating_sub(1)).saturating_add(1)
+        } else {
+            at(span.end)
+        };
         Place {
             file: self.file,
-            span: Span { start: self.start.saturating_add(at(span.start)), end: self.start.saturating_add(end) },
+            span: Span {
+                start: self.start.saturating_add(at(span.start)),
+                end: self.start.saturating_add(end),
+            },
         }
     }
 }
@@ -164,7 +197,11 @@ mod tests {
             let map = TextMap::aligned(place, raw, text);
             let at = text.find(needle).unwrap();
             let found = map.place(Span::new(at, at + needle.len())).span;
-            assert_eq!(&raw[found.start as usize - 100..found.end as usize - 100], needle, "{raw}");
+            assert_eq!(
+                &raw[found.start as usize - 100..found.end as usize - 100],
+                needle,
+                "{raw}"
+            );
         }
     }
 }

@@ -1,7 +1,7 @@
 //! YAML through granit-parser's events: byte spans, verbatim scalars, our own meaning.
 
-use super::tree::{Data, Node, Style, Tree};
 use super::place;
+use super::tree::{Data, Node, Style, Tree};
 use crate::diag::Diagnostic;
 use crate::source::{FileId, Span};
 use granit_parser::{Event, Parser, ScalarStyle, ScanError};
@@ -19,7 +19,9 @@ pub fn read(file: FileId, text: &Arc<str>) -> (Vec<Tree>, Vec<Diagnostic>) {
     loop {
         let input = patched.as_deref().unwrap_or(text);
         let (trees, error) = documents(file, text, input);
-        let Some(error) = error else { return (trees, diagnostics) };
+        let Some(error) = error else {
+            return (trees, diagnostics);
+        };
         let at = error.marker().byte_offset().unwrap_or(0).min(input.len());
         match lone_dash(input, at) {
             Some(dash) if diagnostics.len() < MOST_DASHES => {
@@ -37,12 +39,28 @@ pub fn read(file: FileId, text: &Arc<str>) -> (Vec<Tree>, Vec<Diagnostic>) {
 }
 
 fn dash_diagnostic(file: FileId, text: &str, dash: usize) -> Diagnostic {
-    let line_start = text.get(..dash).and_then(|t| t.rfind('\n')).map_or(0, |at| at.saturating_add(1));
+    let line_start = text
+        .get(..dash)
+        .and_then(|t| t.rfind('\n'))
+        .map_or(0, |at| at.saturating_add(1));
     let before = text.get(line_start..dash).unwrap_or("");
-    let key = before.trim_end().trim_end_matches(':').rsplit([' ', '{', ',']).next().unwrap_or("");
-    let of = if key.is_empty() { String::new() } else { format!(" of `{}`", crate::source::shown_line(key)) };
-    Diagnostic::at("E105", place(file, dash, dash.saturating_add(1)), format!("the value{of} is a lone -"))
-        .help("write 0, or leave the cell out if the figure is not known")
+    let key = before
+        .trim_end()
+        .trim_end_matches(':')
+        .rsplit([' ', '{', ','])
+        .next()
+        .unwrap_or("");
+    let of = if key.is_empty() {
+        String::new()
+    } else {
+        format!(" of `{}`", crate::source::shown_line(key))
+    };
+    Diagnostic::at(
+        "E105",
+        place(file, dash, dash.saturating_add(1)),
+        format!("the value{of} is a lone -"),
+    )
+    .help("write 0, or leave the cell out if the figure is not known")
 }
 
 fn syntax_diagnostic(file: FileId, input: &str, at: usize, error: &ScanError) -> Diagnostic {
@@ -50,10 +68,23 @@ fn syntax_diagnostic(file: FileId, input: &str, at: usize, error: &ScanError) ->
     while !input.is_char_boundary(at) {
         at = at.saturating_sub(1);
     }
-    let end = input.get(at..).and_then(|rest| rest.chars().next()).map_or(at, |c| at.saturating_add(c.len_utf8()));
-    let diagnostic = Diagnostic::at("E102", place(file, at, end), format!("not YAML: {}", error.info().to_lowercase()));
-    let line_start = input.get(..at).and_then(|t| t.rfind('\n')).map_or(0, |p| p.saturating_add(1));
-    let line = input.get(line_start..).and_then(|rest| rest.lines().next()).unwrap_or("");
+    let end = input
+        .get(at..)
+        .and_then(|rest| rest.chars().next())
+        .map_or(at, |c| at.saturating_add(c.len_utf8()));
+    let diagnostic = Diagnostic::at(
+        "E102",
+        place(file, at, end),
+        format!("not YAML: {}", error.info().to_lowercase()),
+    );
+    let line_start = input
+        .get(..at)
+        .and_then(|t| t.rfind('\n'))
+        .map_or(0, |p| p.saturating_add(1));
+    let line = input
+        .get(line_start..)
+        .and_then(|rest| rest.lines().next())
+        .unwrap_or("");
     if line.contains('\t') && line.trim_start_matches(' ').starts_with('\t') {
         return diagnostic.help("indent with spaces; YAML does not allow tabs there");
     }
@@ -65,11 +96,20 @@ fn syntax_diagnostic(file: FileId, input: &str, at: usize, error: &ScanError) ->
 fn lone_dash(text: &str, at: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let line_start = |from: usize| {
-        bytes.get(..from)?.iter().rposition(|byte| *byte == b'\n').map(|p| p.saturating_add(1)).or(Some(0))
+        bytes
+            .get(..from)?
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map(|p| p.saturating_add(1))
+            .or(Some(0))
     };
     let this = line_start(at)?;
     let before = line_start(this.saturating_sub(1))?;
-    let end = bytes.get(at..)?.iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |p| at.saturating_add(p));
+    let end = bytes
+        .get(at..)?
+        .iter()
+        .position(|byte| *byte == b'\n')
+        .map_or(bytes.len(), |p| at.saturating_add(p));
     let window = bytes.get(before..end)?;
     window.iter().enumerate().find_map(|(index, byte)| {
         let dash = before.saturating_add(index);
@@ -78,7 +118,9 @@ fn lone_dash(text: &str, at: usize) -> Option<usize> {
         let behind_colon = led.clone().next() == Some(&b':') && spaced;
         let rest = window.get(index.saturating_add(1)..)?;
         let next = rest.iter().find(|b| **b != b' ' && **b != b'\r');
-        let alone = rest.first().is_none_or(|b| matches!(b, b' ' | b',' | b'}' | b'\n' | b'\r'))
+        let alone = rest
+            .first()
+            .is_none_or(|b| matches!(b, b' ' | b',' | b'}' | b'\n' | b'\r'))
             && next.is_none_or(|b| matches!(b, b'\n' | b',' | b'}' | b'#'));
         (*byte == b'-' && behind_colon && alone).then_some(dash)
     })
@@ -98,7 +140,12 @@ struct Builder {
 
 impl Builder {
     fn new() -> Builder {
-        Builder { nodes: Vec::new(), open: Vec::new(), anchors: HashMap::new(), root: None }
+        Builder {
+            nodes: Vec::new(),
+            open: Vec::new(),
+            anchors: HashMap::new(),
+            root: None,
+        }
     }
 
     fn add(&mut self, span: Span, data: Data) -> u32 {
@@ -120,7 +167,9 @@ impl Builder {
     }
 
     fn close(&mut self, end: usize) {
-        let Some((open, start, anchor)) = self.open.pop() else { return };
+        let Some((open, start, anchor)) = self.open.pop() else {
+            return;
+        };
         let data = match open {
             Open::List(items) => Data::List(items),
             Open::Map(entries, _) => Data::Map(entries),
@@ -156,7 +205,11 @@ fn documents(file: FileId, text: &Arc<str>, input: &str) -> (Vec<Tree>, Option<S
                     ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
                 };
                 let same = text.get(range.clone()) == Some(&*value);
-                let stored = if same { None } else { Some(value.into_owned().into_boxed_str()) };
+                let stored = if same {
+                    None
+                } else {
+                    Some(value.into_owned().into_boxed_str())
+                };
                 let id = builder.add(Span::new(range.start, range.end), Data::Scalar(style, stored));
                 if anchor > 0 {
                     builder.anchors.insert(anchor, id);
@@ -167,15 +220,22 @@ fn documents(file: FileId, text: &Arc<str>, input: &str) -> (Vec<Tree>, Option<S
                 let known = builder.anchors.get(&anchor).copied();
                 // An alias inside its own anchor has no finished node yet: it is read as null.
                 let id = known.unwrap_or_else(|| {
-                    builder.add(Span::new(range.start, range.end), Data::Scalar(Style::Plain, Some("".into())))
+                    builder.add(
+                        Span::new(range.start, range.end),
+                        Data::Scalar(Style::Plain, Some("".into())),
+                    )
                 });
                 builder.place(id);
             }
             Event::SequenceStart(_, anchor, _) => {
-                builder.open.push((Open::List(Vec::new()), range.start, (anchor > 0).then_some(anchor)));
+                builder
+                    .open
+                    .push((Open::List(Vec::new()), range.start, (anchor > 0).then_some(anchor)));
             }
             Event::MappingStart(_, anchor, _) => {
-                builder.open.push((Open::Map(Vec::new(), None), range.start, (anchor > 0).then_some(anchor)));
+                builder
+                    .open
+                    .push((Open::Map(Vec::new(), None), range.start, (anchor > 0).then_some(anchor)));
             }
             Event::SequenceEnd | Event::MappingEnd => builder.close(range.end),
             _ => {}

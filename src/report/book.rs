@@ -8,7 +8,6 @@ use crate::eval::judge;
 use crate::finding::digest;
 use crate::plan::{Plan, Settings, plan};
 use crate::read::{self, At, Syntax, keys};
-use crate::reference::Layout;
 use crate::returns::{Options, Return, conform};
 use crate::ruleset::{self, parse_override};
 use crate::source::{FileId, Sources, shown_line};
@@ -31,7 +30,11 @@ pub struct Selection {
 impl Selection {
     /// Whether a rule is judged: `PER` stands for `PER-05`, `PER-0` does not.
     pub fn takes(&self, id: &str) -> bool {
-        let named = |names: &[String]| names.iter().any(|name| id == name || id.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with('-')));
+        let named = |names: &[String]| {
+            names
+                .iter()
+                .any(|name| id == name || id.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with('-')))
+        };
         (self.select.is_empty() || named(&self.select)) && !named(&self.ignore)
     }
 }
@@ -77,22 +80,22 @@ impl RuleBook {
         book
     }
 
-    /// The names of the built-in files, each with its text.
-    pub fn built_in_files() -> &'static [(&'static str, &'static str)] {
-        BUILT_IN
-    }
-
     /// Adds the text of a rule set, a form or a reference list. `name` is what messages call it.
     /// What is wrong with it is among [`RuleBook::diagnostics`].
     pub fn add(&mut self, name: &str, text: &str) {
         self.ready = false;
-        let syntax = if name.ends_with(".json") { Syntax::Json } else { Syntax::Yaml };
+        let syntax = if name.ends_with(".json") {
+            Syntax::Json
+        } else {
+            Syntax::Yaml
+        };
         let file = self.sources.add(name, text);
         let (trees, diagnostics) = read::trees(&self.sources, file, syntax);
         let broken = !diagnostics.is_empty();
         self.diagnostics.extend(diagnostics);
         if trees.is_empty() && !broken {
-            self.diagnostics.push(unrecognised(Diagnostic::of_file("E214", name, "the file is empty")));
+            self.diagnostics
+                .push(unrecognised(Diagnostic::of_file("E214", name, "the file is empty")));
         }
         for tree in trees {
             self.add_tree(tree, text);
@@ -130,14 +133,18 @@ impl RuleBook {
                     }
                     Some(_) => {
                         let words = format!("reference list `{}` stands twice", list.id);
-                        self.diagnostics.push(Diagnostic::at("E204", place, words).help(format!("say `replaces: {}` to take its place", list.id)));
+                        self.diagnostics.push(
+                            Diagnostic::at("E204", place, words)
+                                .help(format!("say `replaces: {}` to take its place", list.id)),
+                        );
                     }
                     None => self.library.lists.push(Arc::new(list)),
                 }
             }
         } else {
             let place = keys::first_key(root);
-            self.diagnostics.push(unrecognised(Diagnostic::at("E214", place, "this is no file of rules")));
+            self.diagnostics
+                .push(unrecognised(Diagnostic::at("E214", place, "this is no file of rules")));
         }
     }
 
@@ -166,13 +173,20 @@ impl RuleBook {
         let Some(constant) = constants().find(|constant| constant.name == name) else {
             let help = did_you_mean(name, constants().map(|constant| constant.name.as_str()));
             return Err(Box::new(
-                Diagnostic::of_command("E211", format!("no rule set has a constant `{}`", shown_line(name))).maybe_help(help),
+                Diagnostic::of_command("E211", format!("no rule set has a constant `{}`", shown_line(name)))
+                    .maybe_help(help),
             ));
         };
         let Some(parsed) = parse_override(value, &constant.ty) else {
             let own = constant.written.first().map_or("", String::as_str);
-            let words = format!("`{}` cannot be the value of `{name}`, which is {}", shown_line(value), constant.ty);
-            return Err(Box::new(Diagnostic::of_command("E401", words).help(format!("its own value is written {own}"))));
+            let words = format!(
+                "`{}` cannot be the value of `{name}`, which is {}",
+                shown_line(value),
+                constant.ty
+            );
+            return Err(Box::new(
+                Diagnostic::of_command("E401", words).help(format!("its own value is written {own}")),
+            ));
         };
         self.settings.insert(name.to_owned(), (parsed, value.to_owned()));
         Ok(())
@@ -184,7 +198,10 @@ impl RuleBook {
             let mut found = Vec::new();
             self.checked = check_library(&mut self.library, &mut found);
             for diagnostic in found {
-                let known = self.diagnostics.iter().any(|d| d.place == diagnostic.place && d.message == diagnostic.message);
+                let known = self
+                    .diagnostics
+                    .iter()
+                    .any(|d| d.place == diagnostic.place && d.message == diagnostic.message);
                 if !known {
                     self.diagnostics.push(diagnostic);
                 }
@@ -218,12 +235,6 @@ impl RuleBook {
         self.library.forms.values()
     }
 
-    /// What rules see of a form's returns.
-    pub fn layout(&mut self, form: &str) -> Option<Arc<Layout>> {
-        self.check();
-        self.library.layouts.get(form).cloned()
-    }
-
     /// Reads the returns in a text. `name` is what messages call it; `form` is the form of
     /// returns that state none; `named` says that the text was asked for by name, so that one
     /// without a return is a mistake.
@@ -231,14 +242,19 @@ impl RuleBook {
         self.check();
         let file = self.sources.add(name, text);
         let (trees, diagnostics) = read::trees(&self.sources, file, syntax);
-        let mut out = ReadFile { diagnostics, ..ReadFile::default() };
+        let mut out = ReadFile {
+            diagnostics,
+            ..ReadFile::default()
+        };
         if out.diagnostics.iter().any(|d| d.code != "E105") {
             out.failed = 1;
         }
         let mut states_none = 0u64;
         for tree in &trees {
             let root = tree.root();
-            let returns = root.value("returns").filter(|list| list.is_list() && root.value("form").is_none());
+            let returns = root
+                .value("returns")
+                .filter(|list| list.is_list() && root.value("form").is_none());
             let documents: Vec<At<'_>> = returns.map_or_else(|| vec![root], |list| list.items().collect());
             for document in documents {
                 if self.document(document, form, &mut out).is_none() {
@@ -249,7 +265,8 @@ impl RuleBook {
         let nothing = out.returns.is_empty() && out.failed == 0;
         if named && nothing {
             out.failed = 1;
-            out.diagnostics.push(no_return(file, name, trees.first().map(read::Tree::root)));
+            out.diagnostics
+                .push(no_return(file, name, trees.first().map(read::Tree::root)));
         } else if nothing {
             out.passed_over = 1;
         } else if !out.returns.is_empty() && states_none > 0 {
@@ -265,7 +282,9 @@ impl RuleBook {
         let Some(layout) = self.library.layouts.get(id) else {
             let place = stated.map_or(at.place(), At::place);
             let help = did_you_mean(id, self.library.forms.keys().map(String::as_str));
-            out.diagnostics.push(Diagnostic::at("E107", place, format!("form `{}` is not known", shown_line(id))).maybe_help(help));
+            out.diagnostics.push(
+                Diagnostic::at("E107", place, format!("form `{}` is not known", shown_line(id))).maybe_help(help),
+            );
             out.failed = out.failed.saturating_add(1);
             return Some(());
         };
@@ -293,11 +312,15 @@ impl RuleBook {
             });
             report.used(&plan.sets, &plan.overridden);
             if plan.rules.is_empty() && selection.select.is_empty() {
-                let period = ret.rules_of.map_or("any period".to_owned(), |period| period.to_string());
+                let period = ret
+                    .rules_of
+                    .map_or("any period".to_owned(), |period| period.to_string());
                 let words = format!("no rule of form `{}` is in force for {period}", ret.layout.form.id);
                 let mut diagnostic = Diagnostic::at("E108", ret.place, words);
                 diagnostic.severity = Severity::Error;
-                report.diagnostics.push(diagnostic.help("give rule sets with --rules, or correct the return's financial year"));
+                report
+                    .diagnostics
+                    .push(diagnostic.help("give rule sets with --rules, or correct the return's financial year"));
             }
             let judged = judge(plan, ret);
             report.add(ret, judged);
@@ -312,13 +335,21 @@ fn unrecognised(diagnostic: Diagnostic) -> Diagnostic {
 }
 
 fn twice(place: crate::source::Place, other: crate::source::Place, words: String, id: &str) -> Diagnostic {
-    Diagnostic::at("E204", place, words).related(other, "here too").help(format!("say `replaces: {id}` to take its place"))
+    Diagnostic::at("E204", place, words)
+        .related(other, "here too")
+        .help(format!("say `replaces: {id}` to take its place"))
 }
 
 /// Why a file that was asked for holds no return.
 fn no_return(file: FileId, name: &str, root: Option<At<'_>>) -> Diagnostic {
-    let Some(root) = root else { return Diagnostic::of_file("E106", name, "the file is empty, so it holds no return") };
-    let place = if root.is_map() { keys::first_key(root) } else { root.place() };
+    let Some(root) = root else {
+        return Diagnostic::of_file("E106", name, "the file is empty, so it holds no return");
+    };
+    let place = if root.is_map() {
+        keys::first_key(root)
+    } else {
+        root.place()
+    };
     let place = crate::source::Place { file, ..place };
     if !root.is_map() {
         let words = format!("a return is a mapping of tables, not {}", root.kind());
@@ -326,8 +357,10 @@ fn no_return(file: FileId, name: &str, root: Option<At<'_>>) -> Diagnostic {
     }
     for key in ["rule_set", "define_form", "reference_list"] {
         if root.value(key).is_some() {
-            return Diagnostic::at("E106", place, "this is a file of rules, not a return").help("load it with --rules, or check it with `probity rules check`");
+            return Diagnostic::at("E106", place, "this is a file of rules, not a return")
+                .help("load it with --rules, or check it with `probity rules check`");
         }
     }
-    Diagnostic::at("E106", place, "the file does not say which form it is").help("begin with form: and the form's id, or give --form ID")
+    Diagnostic::at("E106", place, "the file does not say which form it is")
+        .help("begin with form: and the form's id, or give --form ID")
 }

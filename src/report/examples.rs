@@ -1,8 +1,8 @@
 //! Running the examples of rules: what a rule says of itself, put to the test.
 
 use super::RuleBook;
-use crate::eval::{Evaluator, Tally, judge};
 use crate::diag::Diagnostic;
+use crate::eval::{Evaluator, Tally, judge};
 use crate::finding::Outcome;
 use crate::plan::{Plan, plan};
 use crate::read::{self, At, Syntax};
@@ -40,8 +40,12 @@ impl RuleBook {
         let mut runs = Vec::new();
         let sets: Vec<usize> = (0..self.library().sets.len()).collect();
         for index in sets {
-            let Some(set) = self.library().sets.get(index) else { continue };
-            let Some(layout) = self.library().layouts.get(&set.form).cloned() else { continue };
+            let Some(set) = self.library().sets.get(index) else {
+                continue;
+            };
+            let Some(layout) = self.library().layouts.get(&set.form).cloned() else {
+                continue;
+            };
             let rules: Vec<Arc<Rule>> = set.rules.iter().filter(|rule| takes(&rule.id)).cloned().collect();
             for rule in rules {
                 for example in &rule.examples {
@@ -77,18 +81,31 @@ impl RuleBook {
         let file = self.sources.add(format!("example of {}", rule.id), text);
         let (trees, diagnostics) = read::trees(&self.sources, file, Syntax::Yaml);
         let Some(tree) = trees.first() else {
-            run.wrong = Some(diagnostics.first().map_or("the example is empty".to_owned(), |d| d.message.clone()));
+            run.wrong = Some(
+                diagnostics
+                    .first()
+                    .map_or("the example is empty".to_owned(), |d| d.message.clone()),
+            );
             return Some(run);
         };
-        let period = self.library().sets.get(set).and_then(|set| first_period(self.library(), set, rule));
-        let options = Options { example: snippet.is_none(), period };
+        let period = self
+            .library()
+            .sets
+            .get(set)
+            .and_then(|set| first_period(self.library(), set, rule));
+        let options = Options {
+            example: snippet.is_none(),
+            period,
+        };
         let ret = conform(layout, tree.root(), options).ok()?;
         let rules_of = ret.rules_of.or(period);
         let mut plan: Plan = plan(self.library(), self.checked(), layout, rules_of, self.settings());
         plan.rules.retain(|planned| planned.rule.place == rule.place);
         if plan.rules.is_empty() {
             run.wrong = Some(match rules_of {
-                Some(period) => format!("the rule is not in force in {period}, or it does not check"),
+                Some(period) => {
+                    format!("the rule is not in force in {period}, or it does not check")
+                }
                 None => "the rule does not check".to_owned(),
             });
             return Some(run);
@@ -100,9 +117,22 @@ impl RuleBook {
         let failed = judged.findings.iter().filter(|f| f.outcome == Outcome::Fail);
         run.messages = failed.map(|finding| finding.message.clone()).collect();
         if came_to != example.outcome {
-            let why: Vec<String> = judged.findings.iter().map(|finding| finding.message.clone()).take(3).collect();
-            let why = if why.is_empty() { String::new() } else { format!(": {}", why.join("; ")) };
-            run.wrong = Some(format!("expected {}, came to {}{why}", example.outcome.word(), came_to.word()));
+            let why: Vec<String> = judged
+                .findings
+                .iter()
+                .map(|finding| finding.message.clone())
+                .take(3)
+                .collect();
+            let why = if why.is_empty() {
+                String::new()
+            } else {
+                format!(": {}", why.join("; "))
+            };
+            run.wrong = Some(format!(
+                "expected {}, came to {}{why}",
+                example.outcome.word(),
+                came_to.word()
+            ));
         } else if let Some(wanted) = &example.message
             && !run.messages.iter().any(|message| message == wanted)
         {
@@ -147,11 +177,18 @@ impl RuleBook {
         use crate::check::{Place as Scope, check_bare};
         let file = self.sources.add("expression", expression);
         let map = read::TextMap::straight(file, 0);
-        let expr = crate::feel::parse(expression)
-            .map_err(|error| vec![Diagnostic::at("E301", map.place(error.span), error.message).maybe_help(error.help)])?;
+        let expr = crate::feel::parse(expression).map_err(|error| {
+            vec![Diagnostic::at("E301", map.place(error.span), error.message).maybe_help(error.help)]
+        })?;
         let nothing = Arc::new(Layout::new(Arc::new(crate::form::Form::nothing()), &[]));
         let layout = ret.map_or(nothing, |ret| Arc::clone(&ret.layout));
-        let scope = Scope { layout: &layout, names: None, row: None, column: None, gap: None };
+        let scope = Scope {
+            layout: &layout,
+            names: None,
+            row: None,
+            column: None,
+            gap: None,
+        };
         let types: Vec<_> = names.iter().map(|(name, ty, _)| (name.clone(), ty.clone())).collect();
         let mut diagnostics = Vec::new();
         let typed = check_bare(&expr, scope, &types, &map, &mut diagnostics);
@@ -188,7 +225,11 @@ fn first_period(library: &crate::check::Library, set: &RuleSet, rule: &Rule) -> 
     let own = rule.in_force.or(set.in_force).map(|span| span.from);
     own.or_else(|| {
         let at = library.sets.iter().position(|other| other.id == set.id)?;
-        let including = library.sets.iter().enumerate().filter(|(index, _)| library.closures.get(*index).is_some_and(|all| all.contains(&at)));
+        let including = library
+            .sets
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| library.closures.get(*index).is_some_and(|all| all.contains(&at)));
         including.filter_map(|(_, other)| Some(other.in_force?.from)).min()
     })
 }
@@ -206,7 +247,10 @@ fn as_return(layout: &Layout, given: Option<At<'_>>, snippet: Option<&str>) -> R
         if !known {
             let help = crate::diag::did_you_mean(table, layout.form.tables.iter().map(|table| &*table.name));
             let help = help.map_or(String::new(), |help| format!("; {help}"));
-            return Err((Some(entry.key.place()), format!("the form has no table `{table}`{help}")));
+            return Err((
+                Some(entry.key.place()),
+                format!("the form has no table `{table}`{help}"),
+            ));
         }
         if !order.contains(&table) {
             order.push(table);
@@ -214,17 +258,27 @@ fn as_return(layout: &Layout, given: Option<At<'_>>, snippet: Option<&str>) -> R
         let value = json(entry.value, 0);
         match (steps.next(), steps.next(), steps.next()) {
             (None, ..) => tables.entry(table).or_default().push(value),
-            (Some(field), None, _) => tables.entry(table).or_default().push(format!("{}: {value}", quoted(field))),
+            (Some(field), None, _) => tables
+                .entry(table)
+                .or_default()
+                .push(format!("{}: {value}", quoted(field))),
             (Some(line), Some(column), None) => {
-                lines.entry((table, line)).or_default().push(format!("{}: {value}", quoted(column)));
+                lines
+                    .entry((table, line))
+                    .or_default()
+                    .push(format!("{}: {value}", quoted(column)));
             }
-            _ => return Err((Some(entry.key.place()), format!("`{path}` has too many steps"))),
+            _ => {
+                return Err((Some(entry.key.place()), format!("`{path}` has too many steps")));
+            }
         }
     }
     let mut text = format!("form: {}\n", quoted(&layout.form.id));
     for table in order {
         let mut parts = tables.remove(table).unwrap_or_default();
-        let whole = parts.iter().any(|part| part.starts_with(['{', '[', '"']) && !part.contains("\": "));
+        let whole = parts
+            .iter()
+            .any(|part| part.starts_with(['{', '[', '"']) && !part.contains("\": "));
         let of_table = lines.iter().filter(|((other, _), _)| *other == table);
         parts.extend(of_table.map(|((_, line), cells)| format!("{}: {{{}}}", quoted(line), cells.join(", "))));
         match parts.as_slice() {
@@ -249,11 +303,20 @@ fn json(at: At<'_>, depth: usize) -> String {
     }
     let deeper = depth.saturating_add(1);
     if at.is_map() {
-        let entries = at.entries().map(|entry| format!("{}: {}", quoted(entry.key.scalar().map_or("", |s| s.text)), json(entry.value, deeper)));
+        let entries = at.entries().map(|entry| {
+            format!(
+                "{}: {}",
+                quoted(entry.key.scalar().map_or("", |s| s.text)),
+                json(entry.value, deeper)
+            )
+        });
         return format!("{{{}}}", entries.collect::<Vec<_>>().join(", "));
     }
     if at.is_list() {
-        return format!("[{}]", at.items().map(|item| json(item, deeper)).collect::<Vec<_>>().join(", "));
+        return format!(
+            "[{}]",
+            at.items().map(|item| json(item, deeper)).collect::<Vec<_>>().join(", ")
+        );
     }
     match at.text() {
         Some(text) => quoted(text),

@@ -12,7 +12,11 @@ pub(super) fn apply(reader: &mut Reader<'_>, tables: &mut [TableData], options: 
     let convention = reader.layout.form.convention.clone()?;
     let cell = of_field(convention.field);
     let header = tables.get(cell.row.table)?;
-    let stated = header.rows.first().and_then(|row| row.cells.get(cell.column)).cloned()?;
+    let stated = header
+        .rows
+        .first()
+        .and_then(|row| row.cells.get(cell.column))
+        .cloned()?;
     let says = match &stated.value {
         Value::Text(text) => Some(text.to_string()),
         _ => None,
@@ -20,12 +24,20 @@ pub(super) fn apply(reader: &mut Reader<'_>, tables: &mut [TableData], options: 
     let (as_is, turned) = held_against(&convention, tables);
     let tested = as_is.saturating_add(turned);
     let path = reader.layout.table(convention.field.0).and_then(|table| {
-        Some(format!("{}.{}", table.name, table.columns.get(convention.field.1)?.name))
+        Some(format!(
+            "{}.{}",
+            table.name,
+            table.columns.get(convention.field.1)?.name
+        ))
     })?;
     let mut say = |message: String, suggestion: String, unread: bool| {
         let slip = Slip {
             kind: SlipKind::Convention,
-            place: if stated.value.is_missing() && stated.slip.is_none() { header_place(tables, cell.row.table, stated.place) } else { stated.place },
+            place: if stated.value.is_missing() && stated.slip.is_none() {
+                header_place(tables, cell.row.table, stated.place)
+            } else {
+                stated.place
+            },
             path: path.clone(),
             message,
             suggestion: Some(suggestion),
@@ -55,7 +67,9 @@ pub(super) fn apply(reader: &mut Reader<'_>, tables: &mut [TableData], options: 
         None if options.example => {}
         None => {
             let words = "the return does not say whether a favourable variance is positive; what depends on signs is not judged".to_owned();
-            let slip = stated.slip.unwrap_or_else(|| say(words, format!("write {ours} or {theirs}"), true));
+            let slip = stated
+                .slip
+                .unwrap_or_else(|| say(words, format!("write {ours} or {theirs}"), true));
             turn(reader, tables, |_| Value::Missing(Missing::Unknown), Some(slip));
         }
         Some(_) => {}
@@ -72,12 +86,18 @@ fn header_place(tables: &[TableData], table: usize, otherwise: crate::source::Pl
 /// without a variance, or with a zero one, tell nothing.
 fn held_against(convention: &Convention, tables: &[TableData]) -> (usize, usize) {
     let mut counts = (0usize, 0usize);
-    let Some((table, [variance, plan, actual])) = convention.held_against else { return counts };
+    let Some((table, [variance, plan, actual])) = convention.held_against else {
+        return counts;
+    };
     let rows = tables.get(table).map_or(&[][..], |table| &table.rows);
     for row in rows {
         let number = |column: usize| row.cells.get(column).and_then(|cell| cell.value.as_number());
-        let (Some(variance), Some(plan), Some(actual)) = (number(variance), number(plan), number(actual)) else { continue };
-        let Ok(expected) = plan.subtract(actual) else { continue };
+        let (Some(variance), Some(plan), Some(actual)) = (number(variance), number(plan), number(actual)) else {
+            continue;
+        };
+        let Ok(expected) = plan.subtract(actual) else {
+            continue;
+        };
         if variance.is_zero() || expected.is_zero() {
             continue;
         }

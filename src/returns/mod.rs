@@ -10,7 +10,7 @@ mod walk;
 pub use conform::{Options, conform};
 
 use crate::reference::Layout;
-use crate::source::{FileId, Place};
+use crate::source::Place;
 use crate::value::slip::SlipKind;
 use crate::value::{CellRef, Missing, Number, Period, RowRef, Value, Year};
 use std::sync::Arc;
@@ -86,8 +86,6 @@ pub struct Slip {
 pub struct Return {
     /// The tables that its cells are laid out by.
     pub layout: Arc<Layout>,
-    /// The file it stands in.
-    pub file: FileId,
     /// Where it begins: the key `form`, or its first key.
     pub place: Place,
     /// Its tables, as in the layout.
@@ -126,13 +124,17 @@ impl Return {
 
     /// The value of a cell; unknown where there is no such cell.
     pub fn value(&self, cell: CellRef) -> Value {
-        self.cell(cell).map_or(Value::Missing(Missing::Unknown), |cell| cell.value.clone())
+        self.cell(cell)
+            .map_or(Value::Missing(Missing::Unknown), |cell| cell.value.clone())
     }
 
     /// The path of a cell, such as `expenditure.acute_nhs.ytd_actual` or
     /// `allocation_adjustments[A-07].amount`.
     pub fn path(&self, cell: CellRef) -> String {
-        let column = self.layout.table(cell.row.table).and_then(|table| table.columns.get(cell.column));
+        let column = self
+            .layout
+            .table(cell.row.table)
+            .and_then(|table| table.columns.get(cell.column));
         match column {
             Some(column) => format!("{}.{}", self.row_path(cell.row), column.name),
             None => self.row_path(cell.row),
@@ -142,7 +144,9 @@ impl Return {
     /// The path of a row; of a record, that of its table.
     pub fn row_path(&self, row: RowRef) -> String {
         use crate::form::TableKind;
-        let Some(table) = self.layout.table(row.table) else { return String::new() };
+        let Some(table) = self.layout.table(row.table) else {
+            return String::new();
+        };
         let key = self.row(row).map_or("", |row| row.key.as_str());
         match table.kind {
             TableKind::Record => table.name.to_string(),

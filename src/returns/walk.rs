@@ -39,8 +39,17 @@ impl Reader<'_> {
 
     /// Sorts the entries of a mapping out: known ones are given, unknown and repeated ones are
     /// slips. `years` says for a known key when it is part of the form.
-    pub(super) fn entries<'t>(&mut self, at: At<'t>, path: &str, known: &[(&str, Years)], extra: &[&str], what: &str) -> Given<'t> {
-        let mut given = Given { entries: HashMap::new() };
+    pub(super) fn entries<'t>(
+        &mut self,
+        at: At<'t>,
+        path: &str,
+        known: &[(&str, Years)],
+        extra: &[&str],
+        what: &str,
+    ) -> Given<'t> {
+        let mut given = Given {
+            entries: HashMap::new(),
+        };
         let list: Vec<Entry<'t>> = at.entries().collect();
         let mut skip = 0usize;
         for (index, entry) in list.iter().enumerate() {
@@ -76,7 +85,10 @@ impl Reader<'_> {
                     Some(Err(_)) => {}
                 }
             } else if !extra.contains(&key) {
-                let names = known.iter().map(|(name, _)| *name).filter(|name| at.get(name).is_none());
+                let names = known
+                    .iter()
+                    .map(|(name, _)| *name)
+                    .filter(|name| at.get(name).is_none());
                 self.unknown(entry.key, &full, key, did_you_mean(key, names), what);
             }
         }
@@ -131,12 +143,16 @@ impl Reader<'_> {
 
     fn apart(&mut self, place: Place, path: &str, joined: &str) -> usize {
         let plain: String = joined.chars().filter(|c| *c != ',').collect();
-        let plain = plain.strip_prefix('(').map_or(plain.clone(), |inner| format!("-{}", inner.trim_end_matches(')')));
+        let plain = plain
+            .strip_prefix('(')
+            .map_or(plain.clone(), |inner| format!("-{}", inner.trim_end_matches(')')));
         self.slip(Slip {
             kind: SlipKind::Spelling,
             place,
             path: path.to_owned(),
-            message: format!("looks like {joined}; in braces the comma cuts the figure in two, so it cannot be used"),
+            message: format!(
+                "looks like {joined}; write {plain}: in braces the comma cuts the figure in two, so it cannot be used"
+            ),
             suggestion: Some(format!("write {plain}")),
             unread: true,
             related: Vec::new(),
@@ -177,7 +193,13 @@ impl Reader<'_> {
 
     /// Reads one table.
     pub(super) fn table(&mut self, table: &Table, given: Option<Result<Entry<'_>, usize>>) -> TableData {
-        let mut data = TableData { present: false, place: self.place, rows: Vec::new(), slip: None, unusable: false };
+        let mut data = TableData {
+            present: false,
+            place: self.place,
+            rows: Vec::new(),
+            slip: None,
+            unusable: false,
+        };
         let entry = match given {
             Some(Ok(entry)) if !entry.value.is_null() => Some(entry),
             Some(Err(slip)) => {
@@ -205,9 +227,17 @@ impl Reader<'_> {
             return data;
         };
         data.place = entry.key.place();
-        let fits = if table.kind == TableKind::Rows { entry.value.is_list() } else { entry.value.is_map() };
+        let fits = if table.kind == TableKind::Rows {
+            entry.value.is_list()
+        } else {
+            entry.value.is_map()
+        };
         if !fits {
-            let what = if table.kind == TableKind::Rows { "a list of rows" } else { "a mapping" };
+            let what = if table.kind == TableKind::Rows {
+                "a list of rows"
+            } else {
+                "a mapping"
+            };
             data.slip = Some(self.shape(data.place, &table.name, what, entry.value));
             data.unusable = true;
             self.blank_rows(table, &mut data);
@@ -215,7 +245,10 @@ impl Reader<'_> {
         }
         data.present = true;
         match table.kind {
-            TableKind::Record => data.rows.push(self.row(table, None, (&table.name, String::new()), data.place, entry.value)),
+            TableKind::Record => {
+                data.rows
+                    .push(self.row(table, None, (&table.name, String::new()), data.place, entry.value))
+            }
             TableKind::Lines => self.lines(table, entry.value, &mut data),
             TableKind::Rows => self.rows(table, entry.value, &mut data),
         }
@@ -259,9 +292,19 @@ impl Reader<'_> {
                     row.counts = line.required && self.in_year(line.years);
                     if row.counts {
                         let words = format!("line `{path}` ({}) is missing", line.label);
-                        let slip = self.missing(place, &path, words, "fill it in; a line with nothing in it is written with 0");
+                        let slip = self.missing(
+                            place,
+                            &path,
+                            words,
+                            "fill it in; a line with nothing in it is written with 0",
+                        );
                         row.slip = Some(slip);
-                        for (cell, column) in row.cells.iter_mut().zip(&table.columns).filter(|(_, column)| !column.implied) {
+                        for (cell, column) in row
+                            .cells
+                            .iter_mut()
+                            .zip(&table.columns)
+                            .filter(|(_, column)| !column.implied)
+                        {
                             cell.place = place;
                             cell.slip = column.required.then_some(slip);
                         }
@@ -285,16 +328,34 @@ impl Reader<'_> {
                 continue;
             }
             let key_column = table.row_key.and_then(|index| table.columns.get(index));
-            let named = key_column.and_then(|column| item.value(&column.name)).and_then(At::text);
+            let named = key_column
+                .and_then(|column| item.value(&column.name))
+                .and_then(At::text);
             let key = named.map_or(number, shown_line);
             let path = format!("{}[{key}]", table.name);
             data.rows.push(self.row(table, None, (&path, key), place, item));
         }
     }
 
-    fn row(&mut self, table: &Table, line: Option<&Line>, (path, key): (&str, String), place: Place, at: At<'_>) -> Row {
-        let what = if line.is_some() { format!("line `{path}`") } else { format!("`{path}`") };
-        let known: Vec<(&str, Years)> = table.columns.iter().filter(|c| !c.implied).map(|c| (&*c.name, c.years)).collect();
+    fn row(
+        &mut self,
+        table: &Table,
+        line: Option<&Line>,
+        (path, key): (&str, String),
+        place: Place,
+        at: At<'_>,
+    ) -> Row {
+        let what = if line.is_some() {
+            format!("line `{path}`")
+        } else {
+            format!("`{path}`")
+        };
+        let known: Vec<(&str, Years)> = table
+            .columns
+            .iter()
+            .filter(|c| !c.implied)
+            .map(|c| (&*c.name, c.years))
+            .collect();
         let given = self.entries(at, path, &known, &[], &what);
         let required = |column: &&Column| column.required && !column.implied;
         let empty = |column: &Column| match given.get(&column.name) {
@@ -309,7 +370,12 @@ impl Reader<'_> {
             && table.columns.iter().filter(required).all(empty)
         {
             let words = format!("line `{path}` ({}) has no figures", line.label);
-            whole_line = Some(self.missing(place, path, words, "fill it in; a line with nothing in it is written with 0"));
+            whole_line = Some(self.missing(
+                place,
+                path,
+                words,
+                "fill it in; a line with nothing in it is written with 0",
+            ));
         }
         let mut cells = Vec::with_capacity(table.columns.len());
         for column in &table.columns {
@@ -317,18 +383,36 @@ impl Reader<'_> {
                 cells.push(implied(column, line, place));
                 continue;
             }
-            let of = CellPlace { column, line, path: join(path, &column.name), parent: place, missing_is_slip: whole_line.is_none() };
+            let of = CellPlace {
+                column,
+                line,
+                path: join(path, &column.name),
+                parent: place,
+                missing_is_slip: whole_line.is_none(),
+            };
             let mut cell = self.cell(&of, given.get(&column.name));
             if cell.slip.is_none() && column.required && cell.value.is_missing() {
                 cell.slip = whole_line;
             }
             cells.push(cell);
         }
-        Row { present: true, place, key, cells, counts: true, slip: None }
+        Row {
+            present: true,
+            place,
+            key,
+            cells,
+            counts: true,
+            slip: None,
+        }
     }
 
     fn cell(&mut self, of: &CellPlace<'_>, given: Option<Result<Entry<'_>, usize>>) -> Cell {
-        let mut cell = Cell { value: Value::NULL, place: of.parent, slip: None, step: Number::ONE };
+        let mut cell = Cell {
+            value: Value::NULL,
+            place: of.parent,
+            slip: None,
+            step: Number::ONE,
+        };
         let entry = match given {
             Some(Err(slip)) => {
                 cell.value = Value::Missing(Missing::Unknown);
@@ -342,11 +426,22 @@ impl Reader<'_> {
             }
             None => None,
         };
-        let blank = |at: At<'_>| at.scalar().is_some_and(|s| s.is_null() || (s.text.trim().is_empty() && s.style != Style::Block));
+        let blank = |at: At<'_>| {
+            at.scalar()
+                .is_some_and(|s| s.is_null() || (s.text.trim().is_empty() && s.style != Style::Block))
+        };
         let Some(entry) = entry.filter(|entry| !blank(entry.value)) else {
-            if of.column.required && of.missing_is_slip && self.in_year(of.column.years) && !self.is_convention_field(&of.path) {
+            if of.column.required
+                && of.missing_is_slip
+                && self.in_year(of.column.years)
+                && !self.is_convention_field(&of.path)
+            {
                 let words = format!("`{}` ({}) is not given", of.path, of.column.label);
-                let suggestion = if of.column.is_figure() { "give the figure; nothing spent is written 0" } else { "give it" };
+                let suggestion = if of.column.is_figure() {
+                    "give the figure; nothing spent is written 0"
+                } else {
+                    "give it"
+                };
                 cell.slip = Some(self.missing(cell.place, &of.path, words, suggestion));
             }
             return cell;
@@ -363,11 +458,20 @@ impl Reader<'_> {
     }
 
     fn many(&mut self, of: &CellPlace<'_>, entry: Entry<'_>, mut cell: Cell) -> Cell {
-        let items: Vec<At<'_>> = if entry.value.is_list() { entry.value.items().collect() } else { vec![entry.value] };
+        let items: Vec<At<'_>> = if entry.value.is_list() {
+            entry.value.items().collect()
+        } else {
+            vec![entry.value]
+        };
         cell.place = entry.value.place();
         let mut values = Vec::new();
         for item in items {
-            let start = Cell { value: Value::NULL, place: item.place(), slip: None, step: Number::ONE };
+            let start = Cell {
+                value: Value::NULL,
+                place: item.place(),
+                slip: None,
+                step: Number::ONE,
+            };
             if item.scalar().is_none() {
                 cell.slip = Some(self.shape(entry.key.place(), &of.path, "a list of single values", item));
                 cell.value = Value::Missing(Missing::Unknown);
@@ -384,7 +488,9 @@ impl Reader<'_> {
     /// Whether a figure has the expected sign; says so where it has not.
     pub(super) fn sign(&mut self, of: &CellPlace<'_>, cell: &mut Cell, raw: &str) {
         let expected = of.column.sign.or(of.line.map(|line| line.sign)).unwrap_or(Sign::Any);
-        let Some(number) = cell.value.as_number() else { return };
+        let Some(number) = cell.value.as_number() else {
+            return;
+        };
         let (wrong, words) = match expected {
             Sign::Positive => (number.is_negative(), "0 or more"),
             Sign::Negative => (!number.is_negative() && !number.is_zero(), "0 or less"),
@@ -394,14 +500,19 @@ impl Reader<'_> {
         if !wrong || !amount {
             return;
         }
-        let label = of.line.map_or(of.column.label.clone(), |line| format!("{}, {}", line.label, of.column.label));
+        let label = of.line.map_or(of.column.label.clone(), |line| {
+            format!("{}, {}", line.label, of.column.label)
+        });
         let message = format!("`{}` ({label}) is {}; {words} is expected", of.path, shown_line(raw));
         cell.slip = Some(self.slip(Slip {
             kind: SlipKind::Sign,
             place: cell.place,
             path: of.path.clone(),
             message,
-            suggestion: Some(format!("if only the sign is wrong, write {}", Unit::unsigned(raw, number.negate()))),
+            suggestion: Some(format!(
+                "if only the sign is wrong, write {}",
+                Unit::unsigned(raw, number.negate())
+            )),
             unread: true,
             related: Vec::new(),
             key: of.path.clone(),
@@ -414,34 +525,79 @@ impl Reader<'_> {
 fn implied(column: &Column, line: Option<&Line>, place: Place) -> Cell {
     let value = match (&*column.name, line) {
         ("line_code", Some(line)) => Value::text(&line.name),
-        ("group", Some(line)) => line.group.as_ref().map_or(Value::NULL, |group| Value::Text(group.clone())),
+        ("group", Some(line)) => line
+            .group
+            .as_ref()
+            .map_or(Value::NULL, |group| Value::Text(group.clone())),
         ("is_total", Some(line)) => Value::Bool(line.total),
         _ => Value::NULL,
     };
-    Cell { value, place, slip: None, step: Number::ONE }
+    Cell {
+        value,
+        place,
+        slip: None,
+        step: Number::ONE,
+    }
 }
 
 fn blank_row(table: &Table, line: Option<&Line>, data: &TableData, key: String) -> Row {
-    let missing = if data.unusable { Value::Missing(Missing::Unknown) } else { Value::NULL };
+    let missing = if data.unusable {
+        Value::Missing(Missing::Unknown)
+    } else {
+        Value::NULL
+    };
     let cells = table
         .columns
         .iter()
         .map(|column| match column.implied {
             true => implied(column, line, data.place),
-            false => Cell { value: missing.clone(), place: data.place, slip: data.slip, step: Number::ONE },
+            false => Cell {
+                value: missing.clone(),
+                place: data.place,
+                slip: data.slip,
+                step: Number::ONE,
+            },
         })
         .collect();
-    Row { present: false, place: data.place, key, cells, counts: line.is_none(), slip: data.slip }
+    Row {
+        present: false,
+        place: data.place,
+        key,
+        cells,
+        counts: line.is_none(),
+        slip: data.slip,
+    }
 }
 
 fn unusable_row(table: &Table, line: &Line, data: &TableData, key: String, place: Place, slip: usize) -> Row {
-    let shell = TableData { present: false, place, rows: Vec::new(), slip: Some(slip), unusable: true };
-    Row { counts: true, ..blank_row(table, Some(line), &TableData { place: if place == data.place { data.place } else { place }, ..shell }, key) }
+    let shell = TableData {
+        present: false,
+        place,
+        rows: Vec::new(),
+        slip: Some(slip),
+        unusable: true,
+    };
+    Row {
+        counts: true,
+        ..blank_row(
+            table,
+            Some(line),
+            &TableData {
+                place: if place == data.place { data.place } else { place },
+                ..shell
+            },
+            key,
+        )
+    }
 }
 
 /// A path with one step more.
 pub(super) fn join(path: &str, key: &str) -> String {
-    if path.is_empty() { shown_line(key) } else { format!("{path}.{}", shown_line(key)) }
+    if path.is_empty() {
+        shown_line(key)
+    } else {
+        format!("{path}.{}", shown_line(key))
+    }
 }
 
 /// Whether an entry's figure was cut in two by the comma of a flow mapping: `plan: 1,204` reads
@@ -462,7 +618,9 @@ fn fallen_apart(entries: &[Entry<'_>], index: usize) -> Option<(usize, Place, St
         let key = entry.key.raw();
         let adjacent = entry.key.place().span.start == place.span.end.saturating_add(1);
         let bare = key.trim_end_matches([')', 'm', 'k']);
-        let (group, fraction) = bare.split_once('.').map_or((bare, "0"), |(group, fraction)| (group, fraction));
+        let (group, fraction) = bare
+            .split_once('.')
+            .map_or((bare, "0"), |(group, fraction)| (group, fraction));
         let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
         if !adjacent || group.len() != 3 || !all_digits(group) || !all_digits(fraction) || !entry.value.is_null() {
             break;

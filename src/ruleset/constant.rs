@@ -2,7 +2,7 @@
 
 use crate::diag::Diagnostic;
 use crate::read::{At, keys};
-use crate::source::{Place, shown_line};
+use crate::source::shown_line;
 use crate::value::{Date, Number, Type, Unit, Value, Year};
 
 /// A constant, by year where it differs.
@@ -18,14 +18,15 @@ pub struct Constant {
     pub values: Vec<(Option<Year>, Value)>,
     /// As written, for each value.
     pub written: Vec<String>,
-    /// Where its name stands.
-    pub place: Place,
 }
 
 impl Constant {
     /// Its value in a year; nothing when no value is stated for it.
     pub fn value(&self, year: Option<Year>) -> Option<&Value> {
-        self.values.iter().find(|(of, _)| of.is_none() || *of == year).map(|(_, value)| value)
+        self.values
+            .iter()
+            .find(|(of, _)| of.is_none() || *of == year)
+            .map(|(_, value)| value)
     }
 }
 
@@ -39,7 +40,10 @@ fn scalar(text: &str, quoted: bool, unit: Option<&str>) -> Option<(Value, Type)>
         return Some((Value::Number(number.trimmed()), Type::Number(Unit::plain())));
     }
     if let Some(number) = Number::parse(text) {
-        return Some((Value::Number(number), Type::Number(unit.map_or_else(Unit::plain, Unit::base))));
+        return Some((
+            Value::Number(number),
+            Type::Number(unit.map_or_else(Unit::plain, Unit::base)),
+        ));
     }
     if let Some(date) = Date::parse(text) {
         return Some((Value::Date(date), Type::Date));
@@ -74,20 +78,30 @@ pub(super) fn constant(name: &str, key: At<'_>, at: At<'_>, diagnostics: &mut Ve
         ty: Type::Any,
         values: Vec::new(),
         written: Vec::new(),
-        place: key.place(),
     };
     if at.is_map() {
-        let by_year_here = at.entries().any(|e| e.key.scalar().is_some_and(|s| Year::parse(s.text).is_some()));
+        let by_year_here = at
+            .entries()
+            .any(|e| e.key.scalar().is_some_and(|s| Year::parse(s.text).is_some()));
         if by_year_here {
             by_year(&mut constant, at, None, diagnostics);
         } else {
-            keys::check_keys(at, "a constant", &["value", "by_year", "unit", "title", "note", "source"], diagnostics);
+            keys::check_keys(
+                at,
+                "a constant",
+                &["value", "by_year", "unit", "title", "note", "source"],
+                diagnostics,
+            );
             constant.title = keys::text(at, "title", diagnostics).map(str::to_owned);
             let unit = keys::text(at, "unit", diagnostics);
             match (at.value("value"), at.value("by_year")) {
                 (Some(value), None) => one(&mut constant, None, value, unit, diagnostics),
                 (None, Some(years)) => by_year(&mut constant, years, unit, diagnostics),
-                _ => diagnostics.push(Diagnostic::at("E202", key.place(), format!("constant `{name}` takes `value:` or `by_year:`"))),
+                _ => diagnostics.push(Diagnostic::at(
+                    "E202",
+                    key.place(),
+                    format!("constant `{name}` takes `value:` or `by_year:`"),
+                )),
             }
         }
     } else {
@@ -100,21 +114,36 @@ fn by_year(constant: &mut Constant, at: At<'_>, unit: Option<&str>, diagnostics:
     for (key, entry) in keys::named_entries(at, "the years of a constant", diagnostics) {
         match Year::parse(key) {
             Some(year) => one(constant, Some(year), entry.value, unit, diagnostics),
-            None => diagnostics.push(Diagnostic::at("E206", entry.key.place(), format!("`{}` is no year such as 2016-17", shown_line(key)))),
+            None => diagnostics.push(Diagnostic::at(
+                "E206",
+                entry.key.place(),
+                format!("`{}` is no year such as 2016-17", shown_line(key)),
+            )),
         }
     }
 }
 
 fn one(constant: &mut Constant, year: Option<Year>, at: At<'_>, unit: Option<&str>, diagnostics: &mut Vec<Diagnostic>) {
     let name = &constant.name;
-    let read = at.scalar().filter(|s| !s.is_null()).and_then(|s| scalar(s.text, s.style != crate::read::Style::Plain, unit));
+    let read = at
+        .scalar()
+        .filter(|s| !s.is_null())
+        .and_then(|s| scalar(s.text, s.style != crate::read::Style::Plain, unit));
     let Some((value, ty)) = read else {
-        let words = format!("constant `{name}` takes a number, a percentage such as 1%, a date or a text, not `{}`", shown_line(at.raw()));
-        diagnostics.push(Diagnostic::at("E203", at.place(), words).help("write a figure without separators, such as 1204.5"));
+        let words = format!(
+            "constant `{name}` takes a number, a percentage such as 1%, a date or a text, not `{}`",
+            shown_line(at.raw())
+        );
+        diagnostics
+            .push(Diagnostic::at("E203", at.place(), words).help("write a figure without separators, such as 1204.5"));
         return;
     };
     if !constant.values.is_empty() && constant.ty != ty {
-        diagnostics.push(Diagnostic::at("E203", at.place(), format!("constant `{name}` is {} in another year and {ty} here", constant.ty)));
+        diagnostics.push(Diagnostic::at(
+            "E203",
+            at.place(),
+            format!("constant `{name}` is {} in another year and {ty} here", constant.ty),
+        ));
         return;
     }
     constant.ty = ty;

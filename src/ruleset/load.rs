@@ -11,13 +11,55 @@ use crate::value::{Number, Period};
 use std::sync::Arc;
 
 const SET_KEYS: &[&str] = &[
-    "rule_set", "title", "note", "form", "in_force", "include", "sources", "flags", "constants", "definitions", "rules", "replaces",
+    "rule_set",
+    "title",
+    "note",
+    "form",
+    "in_force",
+    "include",
+    "sources",
+    "flags",
+    "constants",
+    "definitions",
+    "rules",
+    "replaces",
 ];
 const RULE_KEYS: &[&str] = &[
-    "id", "title", "note", "when", "assert", "tolerance", "missing", "for_each", "for_each_column", "parts", "at", "severity",
-    "severity_if_unread", "triage", "flag", "message", "help", "source", "in_force", "deactivated", "examples", "kind", "replaces",
+    "id",
+    "title",
+    "note",
+    "when",
+    "assert",
+    "tolerance",
+    "missing",
+    "for_each",
+    "for_each_column",
+    "parts",
+    "at",
+    "severity",
+    "severity_if_unread",
+    "triage",
+    "flag",
+    "message",
+    "help",
+    "source",
+    "in_force",
+    "deactivated",
+    "examples",
+    "kind",
+    "replaces",
 ];
-const PART_KEYS: &[&str] = &["name", "title", "note", "when", "assert", "tolerance", "at", "message", "for_each_column"];
+const PART_KEYS: &[&str] = &[
+    "name",
+    "title",
+    "note",
+    "when",
+    "assert",
+    "tolerance",
+    "at",
+    "message",
+    "for_each_column",
+];
 
 /// Reads a rule set. What is wrong goes to `diagnostics`; rules and entries that could not be
 /// understood are left out, the rest is given.
@@ -30,11 +72,11 @@ pub fn load(tree: Arc<Tree>, diagnostics: &mut Vec<Diagnostic>) -> Option<RuleSe
     }
     let id = keys::required(at, what, "rule_set", diagnostics)?;
     let form = keys::required(at, what, "form", diagnostics)?;
+    keys::required(at, what, "title", diagnostics);
     let place_of = |key| at.value(key).map_or(at.place(), At::place);
     let mut set = RuleSet {
         id: id.to_owned(),
         place: place_of("rule_set"),
-        title: keys::text(at, "title", diagnostics).unwrap_or(id).to_owned(),
         form: form.to_owned(),
         form_place: place_of("form"),
         in_force: at.value("in_force").and_then(|at| span(at, diagnostics)),
@@ -44,7 +86,6 @@ pub fn load(tree: Arc<Tree>, diagnostics: &mut Vec<Diagnostic>) -> Option<RuleSe
         constants: Vec::new(),
         definitions: Vec::new(),
         rules: Vec::new(),
-        file: at.place().file,
         replaces: keys::text(at, "replaces", diagnostics).map(str::to_owned),
         tree: shared,
     };
@@ -61,7 +102,8 @@ pub fn load(tree: Arc<Tree>, diagnostics: &mut Vec<Diagnostic>) -> Option<RuleSe
     }
     if let Some(constants) = at.value("constants") {
         for (name, entry) in keys::named_entries(constants, "`constants`", diagnostics) {
-            set.constants.extend(constant(name, entry.key, entry.value, diagnostics));
+            set.constants
+                .extend(constant(name, entry.key, entry.value, diagnostics));
         }
     }
     if let Some(definitions) = at.value("definitions") {
@@ -71,7 +113,11 @@ pub fn load(tree: Arc<Tree>, diagnostics: &mut Vec<Diagnostic>) -> Option<RuleSe
     }
     if let Some(rules) = at.value("rules") {
         if !rules.is_list() && !rules.is_null() {
-            diagnostics.push(Diagnostic::at("E203", rules.place(), "`rules` is a list, each entry beginning with `- id:`"));
+            diagnostics.push(Diagnostic::at(
+                "E203",
+                rules.place(),
+                "`rules` is a list, each entry beginning with `- id:`",
+            ));
         }
         for at in rules.items() {
             set.rules.extend(rule(at, diagnostics).map(Arc::new));
@@ -81,14 +127,28 @@ pub fn load(tree: Arc<Tree>, diagnostics: &mut Vec<Diagnostic>) -> Option<RuleSe
 }
 
 fn owned(texts: Vec<(&str, At<'_>)>) -> Vec<(String, Place)> {
-    texts.into_iter().map(|(text, at)| (text.to_owned(), at.place())).collect()
+    texts
+        .into_iter()
+        .map(|(text, at)| (text.to_owned(), at.place()))
+        .collect()
 }
 
 fn source(name: &str, at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> SourceNote {
-    let mut note = SourceNote { name: name.to_owned(), title: name.to_owned(), statement: None, url: None, unverified: false };
+    let mut note = SourceNote {
+        name: name.to_owned(),
+        title: name.to_owned(),
+        statement: None,
+        url: None,
+        unverified: false,
+    };
     if let Some(title) = at.text() {
         note.title = title.to_owned();
-    } else if keys::check_keys(at, "a source", &["title", "statement", "url", "unverified", "note", "years"], diagnostics) {
+    } else if keys::check_keys(
+        at,
+        "a source",
+        &["title", "statement", "url", "unverified", "note", "years"],
+        diagnostics,
+    ) {
         note.title = keys::text(at, "title", diagnostics).unwrap_or(name).to_owned();
         note.statement = keys::text(at, "statement", diagnostics).map(str::to_owned);
         note.url = keys::text(at, "url", diagnostics).map(str::to_owned);
@@ -106,7 +166,11 @@ fn definition(name: &str, at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Opti
         value_at = at.value("value")?;
     }
     let value = expression(value_at, &format!("definition `{name}`"), diagnostics)?;
-    Some(Definition { name: name.to_owned(), title, value })
+    Some(Definition {
+        name: name.to_owned(),
+        title,
+        value,
+    })
 }
 
 fn span(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Span> {
@@ -115,7 +179,11 @@ fn span(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Span> {
     let to = period(at, "to", diagnostics);
     let (from, to) = (from?, to?);
     if from > to {
-        diagnostics.push(Diagnostic::at("E206", at.place(), format!("in force from {from} to {to}: the end comes before the beginning")));
+        diagnostics.push(Diagnostic::at(
+            "E206",
+            at.place(),
+            format!("in force from {from} to {to}: the end comes before the beginning"),
+        ));
         return None;
     }
     Some(Span { from, to })
@@ -126,7 +194,11 @@ fn period(at: At<'_>, key: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Pe
     let period = Period::parse(text);
     if period.is_none() {
         let place = at.value(key).map_or(at.place(), At::place);
-        diagnostics.push(Diagnostic::at("E206", place, format!("`{}` is no period such as 2016-17 M07", shown_line(text))));
+        diagnostics.push(Diagnostic::at(
+            "E206",
+            place,
+            format!("`{}` is no period such as 2016-17 M07", shown_line(text)),
+        ));
     }
     period
 }
@@ -138,7 +210,10 @@ fn expression(at: At<'_>, what: &str, diagnostics: &mut Vec<Diagnostic>) -> Opti
             diagnostics.push(Diagnostic::at("E202", at.place(), format!("{what} has no expression")));
         } else {
             let words = format!("YAML read {what} as {}, not as an expression", at.kind());
-            diagnostics.push(Diagnostic::at("E213", at.place(), words).help("put the whole expression in quotes, or behind a | on lines of its own"));
+            diagnostics.push(
+                Diagnostic::at("E213", at.place(), words)
+                    .help("put the whole expression in quotes, or behind a | on lines of its own"),
+            );
         }
         return None;
     };
@@ -147,9 +222,18 @@ fn expression(at: At<'_>, what: &str, diagnostics: &mut Vec<Diagnostic>) -> Opti
 
 fn parse(text: &str, map: TextMap, place: Place, diagnostics: &mut Vec<Diagnostic>) -> Option<Expression> {
     match feel::parse(text) {
-        Ok(expr) => Some(Expression { text: text.trim().to_owned(), expr, map, place }),
+        Ok(expr) => Some(Expression {
+            text: text.trim().to_owned(),
+            expr,
+            map,
+            place,
+        }),
         Err(error) => {
-            let code = if error.message.contains("nested deeper") || error.message.contains("more than") { "E309" } else { "E301" };
+            let code = if error.message.contains("nested deeper") || error.message.contains("more than") {
+                "E309"
+            } else {
+                "E301"
+            };
             diagnostics.push(Diagnostic::at(code, map.place(error.span), error.message).maybe_help(error.help));
             None
         }
@@ -178,7 +262,11 @@ fn rule(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Rule> {
     let severities = ["error", "warning", "info"];
     let severity_word = keys::required(at, &what, "severity", diagnostics)
         .and_then(|_| keys::word(at, "severity", &severities, diagnostics));
-    let parts = if kind.is_some() { Vec::new() } else { parts(at, &what, diagnostics)? };
+    let parts = if kind.is_some() {
+        Vec::new()
+    } else {
+        parts(at, &what, diagnostics)?
+    };
     if kind.is_some() && (at.value("assert").is_some() || at.value("parts").is_some()) {
         let words = format!("{what} has a `kind:`, so it takes no `assert:`");
         diagnostics.push(Diagnostic::at("E203", keys::first_key(at), words));
@@ -199,12 +287,16 @@ fn rule(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Rule> {
         severity: severity_word.and_then(Severity::parse).unwrap_or(Severity::Error),
         severity_if_unread: keys::word(at, "severity_if_unread", &severities, diagnostics).and_then(Severity::parse),
         triage,
-        flag: at.get("flag").and_then(|entry| Some((entry.value.text()?.to_owned(), entry.value.place()))),
+        flag: at
+            .get("flag")
+            .and_then(|entry| Some((entry.value.text()?.to_owned(), entry.value.place()))),
         help: keys::text(at, "help", diagnostics).map(str::to_owned),
         sources: owned(keys::texts(at, "source", diagnostics)),
         in_force: at.value("in_force").and_then(|at| span(at, diagnostics)),
         deactivated: at.value("deactivated").and_then(|at| deactivated(at, diagnostics)),
-        for_each: at.get("for_each").and_then(|entry| Some((entry.value.text()?.to_owned(), entry.value.place()))),
+        for_each: at
+            .get("for_each")
+            .and_then(|entry| Some((entry.value.text()?.to_owned(), entry.value.place()))),
         missing_is_zero: keys::word(at, "missing", &["zero"], diagnostics).is_some(),
         examples: examples(at, diagnostics),
         replaces: keys::text(at, "replaces", diagnostics).map(str::to_owned),
@@ -214,7 +306,11 @@ fn rule(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Rule> {
 fn deactivated(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<(Period, Option<Period>, String)> {
     keys::check_keys(at, "`deactivated`", &["from", "to", "reason"], diagnostics);
     let from = period(at, "from", diagnostics)?;
-    let to = if at.value("to").is_some() { period(at, "to", diagnostics) } else { None };
+    let to = if at.value("to").is_some() {
+        period(at, "to", diagnostics)
+    } else {
+        None
+    };
     let reason = keys::required(at, "`deactivated`", "reason", diagnostics)?;
     Some((from, to, reason.to_owned()))
 }
@@ -226,7 +322,11 @@ fn parts(at: At<'_>, what: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Ve
         return part(at, None, what, diagnostics).map(|part| vec![part]);
     };
     if !list.is_list() {
-        diagnostics.push(Diagnostic::at("E203", list.place(), "`parts` is a list, each entry beginning with `- name:`"));
+        diagnostics.push(Diagnostic::at(
+            "E203",
+            list.place(),
+            "`parts` is a list, each entry beginning with `- name:`",
+        ));
         return None;
     }
     let mut parts = Vec::new();
@@ -245,7 +345,13 @@ fn parts(at: At<'_>, what: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Ve
 
 fn part(at: At<'_>, rule: Option<At<'_>>, what: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Part> {
     // What a part lacks it takes from the rule; the keys of the two are the same.
-    let holder = |key: &str| if at.value(key).is_some() { at } else { rule.unwrap_or(at) };
+    let holder = |key: &str| {
+        if at.value(key).is_some() {
+            at
+        } else {
+            rule.unwrap_or(at)
+        }
+    };
     let name = match rule {
         Some(_) => keys::required(at, "a part", "name", diagnostics)?.to_owned(),
         None => String::new(),
@@ -255,7 +361,11 @@ fn part(at: At<'_>, rule: Option<At<'_>>, what: &str, diagnostics: &mut Vec<Diag
     let assert = match holder("assert").value("assert") {
         Some(value) => expression(value, "`assert`", diagnostics),
         None => {
-            diagnostics.push(Diagnostic::at("E202", keys::first_key(at), format!("{what} lacks `assert:`")));
+            diagnostics.push(Diagnostic::at(
+                "E202",
+                keys::first_key(at),
+                format!("{what} lacks `assert:`"),
+            ));
             None
         }
     };
@@ -268,7 +378,15 @@ fn part(at: At<'_>, rule: Option<At<'_>>, what: &str, diagnostics: &mut Vec<Diag
         Some(value) => Some(message(value, diagnostics)?),
     };
     let columns = owned(keys::texts(holder("for_each_column"), "for_each_column", diagnostics));
-    Some(Part { name, when: when.ok()?, assert: assert?, tolerance, at: place.ok()?, message, columns })
+    Some(Part {
+        name,
+        when: when.ok()?,
+        assert: assert?,
+        tolerance,
+        at: place.ok()?,
+        message,
+        columns,
+    })
 }
 
 fn tolerance(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Tolerance> {
@@ -279,8 +397,12 @@ fn tolerance(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Tolerance>
     match Number::parse(text).filter(|number| !number.is_negative()) {
         Some(number) => Some(Tolerance::Stated(number)),
         None => {
-            let words = format!("`tolerance` takes a number from 0 or from_precision, not `{}`", shown_line(text));
-            diagnostics.push(Diagnostic::at("E203", at.place(), words).maybe_help(did_you_mean(text, ["from_precision"])));
+            let words = format!(
+                "`tolerance` takes a number from 0 or from_precision, not `{}`",
+                shown_line(text)
+            );
+            diagnostics
+                .push(Diagnostic::at("E203", at.place(), words).maybe_help(did_you_mean(text, ["from_precision"])));
             None
         }
     }
@@ -290,7 +412,12 @@ fn tolerance(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Tolerance>
 fn message(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Message> {
     let Some(text) = at.text() else {
         diagnostics.push(
-            Diagnostic::at("E213", at.place(), format!("YAML read `message` as {}, not as a text", at.kind())).help("put the message in quotes"),
+            Diagnostic::at(
+                "E213",
+                at.place(),
+                format!("YAML read `message` as {}, not as a text", at.kind()),
+            )
+            .help("put the message in quotes"),
         );
         return None;
     };
@@ -305,13 +432,22 @@ fn message(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Message> {
             rest = next.saturating_add(1);
         } else if c == '{' {
             let Some((end, colon)) = placeholder(text, next) else {
-                diagnostics.push(Diagnostic::at("E301", map.place(Bytes::new(rest, next)), "the placeholder has no closing brace").help("write {{ for a brace"));
+                diagnostics.push(
+                    Diagnostic::at(
+                        "E301",
+                        map.place(Bytes::new(rest, next)),
+                        "the placeholder has no closing brace",
+                    )
+                    .help("write {{ for a brace"),
+                );
                 return None;
             };
             if !words.is_empty() {
                 message.pieces.push(Piece::Words(std::mem::take(&mut words)));
             }
-            message.pieces.push(value_piece(text, (next, end, colon), &map, diagnostics)?);
+            message
+                .pieces
+                .push(value_piece(text, (next, end, colon), &map, diagnostics)?);
             rest = end.saturating_add(1);
         } else {
             words.push(c);
@@ -348,9 +484,17 @@ fn placeholder(text: &str, from: usize) -> Option<(usize, Option<usize>)> {
     None
 }
 
-fn value_piece(text: &str, (from, end, colon): (usize, usize, Option<usize>), map: &TextMap, diagnostics: &mut Vec<Diagnostic>) -> Option<Piece> {
+fn value_piece(
+    text: &str,
+    (from, end, colon): (usize, usize, Option<usize>),
+    map: &TextMap,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Piece> {
     let stop = colon.unwrap_or(end);
-    let style = match colon.and_then(|colon| text.get(colon.saturating_add(1)..end)).map(str::trim) {
+    let style = match colon
+        .and_then(|colon| text.get(colon.saturating_add(1)..end))
+        .map(str::trim)
+    {
         None | Some("figure") => Style::Figure,
         Some("percent") => Style::Percent,
         Some("date") => Style::Date,
@@ -371,7 +515,9 @@ fn value_piece(text: &str, (from, end, colon): (usize, usize, Option<usize>), ma
 }
 
 fn examples(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Example> {
-    let Some(list) = at.value("examples") else { return Vec::new() };
+    let Some(list) = at.value("examples") else {
+        return Vec::new();
+    };
     if !list.is_list() {
         diagnostics.push(Diagnostic::at("E203", list.place(), "`examples` is a list"));
     }
@@ -379,14 +525,20 @@ fn examples(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Example> {
     let mut examples = Vec::new();
     for at in list.items() {
         let known = ["outcome", "title", "note", "given", "snippet", "message"];
-        if !keys::check_keys(at, "an example", &known, diagnostics) || keys::required(at, "an example", "outcome", diagnostics).is_none() {
+        if !keys::check_keys(at, "an example", &known, diagnostics)
+            || keys::required(at, "an example", "outcome", diagnostics).is_none()
+        {
             continue;
         }
-        let Some(word) = keys::word(at, "outcome", &words, diagnostics) else { continue };
-        let outcome = ExampleOutcome::ALL.iter().find(|(name, _)| *name == word).map_or(ExampleOutcome::Pass, |(_, outcome)| *outcome);
+        let Some(word) = keys::word(at, "outcome", &words, diagnostics) else {
+            continue;
+        };
+        let outcome = ExampleOutcome::ALL
+            .iter()
+            .find(|(name, _)| *name == word)
+            .map_or(ExampleOutcome::Pass, |(_, outcome)| *outcome);
         examples.push(Example {
             outcome,
-            title: keys::text(at, "title", diagnostics).map(str::to_owned),
             message: keys::text(at, "message", diagnostics).map(str::to_owned),
             given: at.value("given").map(At::id),
             snippet: at.value("snippet").map(At::id),

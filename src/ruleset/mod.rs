@@ -11,7 +11,7 @@ pub use rule::{Example, ExampleOutcome, Message, Part, Piece, Rule, SlipKind, St
 
 use crate::feel::Expr;
 use crate::read::{TextMap, Tree};
-use crate::source::{FileId, Place};
+use crate::source::Place;
 use crate::value::Period;
 use std::sync::Arc;
 
@@ -45,7 +45,10 @@ impl Span {
 
     /// What two spans share.
     pub fn overlap(self, other: Span) -> Option<Span> {
-        let both = Span { from: self.from.max(other.from), to: self.to.min(other.to) };
+        let both = Span {
+            from: self.from.max(other.from),
+            to: self.to.min(other.to),
+        };
         (both.from <= both.to).then_some(both)
     }
 }
@@ -83,8 +86,6 @@ pub struct RuleSet {
     pub id: String,
     /// Where the id stands.
     pub place: Place,
-    /// What it is.
-    pub title: String,
     /// The form its rules are for.
     pub form: String,
     /// Where the form's id stands.
@@ -103,8 +104,6 @@ pub struct RuleSet {
     pub definitions: Vec<Definition>,
     /// Its rules.
     pub rules: Vec<Arc<Rule>>,
-    /// The file it stands in.
-    pub file: FileId,
     /// The id of the set whose place it takes.
     pub replaces: Option<String>,
     /// What it was read from; examples are read from it when they are run.

@@ -100,7 +100,10 @@ impl ExampleOutcome {
 
     /// The word in a rule file.
     pub fn word(self) -> &'static str {
-        Self::ALL.iter().find(|(_, outcome)| *outcome == self).map_or("", |(word, _)| word)
+        Self::ALL
+            .iter()
+            .find(|(_, outcome)| *outcome == self)
+            .map_or("", |(word, _)| word)
     }
 }
 
@@ -109,8 +112,6 @@ impl ExampleOutcome {
 pub struct Example {
     /// What it must come to.
     pub outcome: ExampleOutcome,
-    /// A name for it.
-    pub title: Option<String>,
     /// The message that a failure must have.
     pub message: Option<String>,
     /// The node of `given`, in the rule set's tree.

@@ -139,12 +139,12 @@ impl Value {
                 if a.len() != b.len() {
                     return Some(false);
                 }
-                all(a.iter().map(|(name, value)| {
-                    match b.iter().find(|(other, _)| other == name) {
+                all(a
+                    .iter()
+                    .map(|(name, value)| match b.iter().find(|(other, _)| other == name) {
                         Some((_, other)) => value.equals(other),
                         None => Some(false),
-                    }
-                }))
+                    }))
             }
             _ => self.order(other).map(Ordering::is_eq),
         }
@@ -153,9 +153,11 @@ impl Value {
 
 /// `and` over three-valued truths: false decides, otherwise unknown spreads.
 fn all(mut truths: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-    truths.try_fold(Some(true), |so_far, truth| match truth {
-        Some(false) => Err(()),
-        Some(true) => Ok(so_far),
-        None => Ok(None),
-    }).unwrap_or(Some(false))
+    truths
+        .try_fold(Some(true), |so_far, truth| match truth {
+            Some(false) => Err(()),
+            Some(true) => Ok(so_far),
+            None => Ok(None),
+        })
+        .unwrap_or(Some(false))
 }

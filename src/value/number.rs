@@ -60,11 +60,20 @@ pub enum Rounding {
 
 impl Number {
     /// Nought.
-    pub const ZERO: Number = Number { value: Decimal::ZERO, rounded: false };
+    pub const ZERO: Number = Number {
+        value: Decimal::ZERO,
+        rounded: false,
+    };
     /// One.
-    pub const ONE: Number = Number { value: Decimal::ONE, rounded: false };
+    pub const ONE: Number = Number {
+        value: Decimal::ONE,
+        rounded: false,
+    };
     /// A hundred: what turns per cent into a share.
-    pub const HUNDRED: Number = Number { value: Decimal::ONE_HUNDRED, rounded: false };
+    pub const HUNDRED: Number = Number {
+        value: Decimal::ONE_HUNDRED,
+        rounded: false,
+    };
 
     /// A whole number.
     pub fn from_int(value: i64) -> Number {
@@ -105,7 +114,10 @@ impl Number {
     }
 
     fn exact(value: Decimal) -> Number {
-        Number { value: unsigned_zero(value), rounded: false }
+        Number {
+            value: unsigned_zero(value),
+            rounded: false,
+        }
     }
 
     /// Whether digits were lost on the way to this value.
@@ -130,19 +142,28 @@ impl Number {
 
     /// Without trailing zeros behind the decimal point.
     pub fn trimmed(self) -> Number {
-        Number { value: unsigned_zero(self.value.normalize()), rounded: self.rounded }
+        Number {
+            value: unsigned_zero(self.value.normalize()),
+            rounded: self.rounded,
+        }
     }
 
     /// The size without its sign.
     pub fn abs(self) -> Number {
-        Number { value: self.value.abs(), rounded: self.rounded }
+        Number {
+            value: self.value.abs(),
+            rounded: self.rounded,
+        }
     }
 
     /// With the other sign.
     pub fn negate(self) -> Number {
         let mut value = self.value;
         value.set_sign_positive(!value.is_sign_positive());
-        Number { value: unsigned_zero(value), rounded: self.rounded }
+        Number {
+            value: unsigned_zero(value),
+            rounded: self.rounded,
+        }
     }
 
     /// The sum. It is marked as rounded when 28 digits do not hold it.
@@ -153,13 +174,19 @@ impl Number {
         let result = self.value.checked_add(other.value).ok_or(Fault::TooLarge)?;
         let rounded = self.rounded || other.rounded;
         if result.scale() == self.value.scale().max(other.value.scale()) {
-            return Ok(Number { value: unsigned_zero(result), rounded });
+            return Ok(Number {
+                value: unsigned_zero(result),
+                rounded,
+            });
         }
         // Trailing zeros may have taken the room: once more without them.
         let (a, b) = (self.value.normalize(), other.value.normalize());
         let result = a.checked_add(b).ok_or(Fault::TooLarge)?;
         let kept = result.scale() == a.scale().max(b.scale());
-        Ok(Number { value: unsigned_zero(result), rounded: rounded || !kept })
+        Ok(Number {
+            value: unsigned_zero(result),
+            rounded: rounded || !kept,
+        })
     }
 
     /// The difference; as [`Number::add`].
@@ -177,7 +204,10 @@ impl Number {
     pub fn multiply(self, other: Number) -> Result<Number, Fault> {
         let rounded = self.rounded || other.rounded;
         if self.is_zero() || other.is_zero() {
-            return Ok(Number { value: Decimal::ZERO, rounded });
+            return Ok(Number {
+                value: Decimal::ZERO,
+                rounded,
+            });
         }
         let result = self.value.checked_mul(other.value).ok_or(Fault::TooLarge)?;
         if result.scale() == self.value.scale().saturating_add(other.value.scale()) {
@@ -186,7 +216,10 @@ impl Number {
         let (a, b) = (self.value.normalize(), other.value.normalize());
         let result = a.checked_mul(b).ok_or(Fault::TooLarge)?;
         let kept = result.scale() == a.scale().saturating_add(b.scale());
-        Ok(Number { value: unsigned_zero(result), rounded: rounded || !kept })
+        Ok(Number {
+            value: unsigned_zero(result),
+            rounded: rounded || !kept,
+        })
     }
 
     /// The quotient, to 28 digits, halves to even; marked as rounded when that is not exact.
@@ -201,7 +234,10 @@ impl Number {
         let back = Number::exact(value).multiply(Number::exact(other.value));
         let kept = back.is_ok_and(|back| !back.rounded && back.value == self.value);
         let rounded = self.rounded || other.rounded || !kept;
-        Ok(Number { value: unsigned_zero(value), rounded })
+        Ok(Number {
+            value: unsigned_zero(value),
+            rounded,
+        })
     }
 
     /// What is left after taking away the largest whole multiple of `other`; it has the sign of
@@ -214,7 +250,10 @@ impl Number {
             return Err(Fault::DivisionByZero);
         }
         let rest = self.value.checked_rem(other.value).ok_or(Fault::TooLarge)?;
-        let rest = Number { value: unsigned_zero(rest), rounded: self.rounded || other.rounded };
+        let rest = Number {
+            value: unsigned_zero(rest),
+            rounded: self.rounded || other.rounded,
+        };
         if !rest.is_zero() && rest.is_negative() != other.is_negative() {
             return rest.add(other);
         }
@@ -227,12 +266,19 @@ impl Number {
     /// [`Fault::Argument`] for an exponent that is no whole number from -999 to 999,
     /// [`Fault::DivisionByZero`] or [`Fault::TooLarge`].
     pub fn power(self, exponent: Number) -> Result<Number, Fault> {
-        let whole = exponent.to_int().filter(|n| n.unsigned_abs() < 1000).ok_or(Fault::Argument)?;
+        let whole = exponent
+            .to_int()
+            .filter(|n| n.unsigned_abs() < 1000)
+            .ok_or(Fault::Argument)?;
         let mut result = Number::ONE;
         for _ in 0..whole.unsigned_abs() {
             result = result.multiply(self)?;
         }
-        if whole < 0 { Number::ONE.divide(result) } else { Ok(result) }
+        if whole < 0 {
+            Number::ONE.divide(result)
+        } else {
+            Ok(result)
+        }
     }
 
     /// Rounds to `places` decimal places; a negative count rounds to tens, hundreds and so on.
@@ -257,7 +303,10 @@ impl Number {
             Rounding::Ceiling => RoundingStrategy::ToPositiveInfinity,
         };
         let value = self.value.round_dp_with_strategy(places.unsigned_abs(), strategy);
-        Ok(Number { value: unsigned_zero(value), rounded: self.rounded })
+        Ok(Number {
+            value: unsigned_zero(value),
+            rounded: self.rounded,
+        })
     }
 
     /// The whole number it is, when it is one that fits.
@@ -338,8 +387,20 @@ mod tests {
         for text in ["0.10", "-5", "+5", "007", ".5", "5.", "12345678901234567.89"] {
             assert!(Number::parse(text).is_some(), "{text}");
         }
-        for text in ["", ".", "-", "1_200", "1,204", "1e3", " 1", "NaN", "1.2.3", "--1", "0x10",
-            "123456789012345678901234567890123"] {
+        for text in [
+            "",
+            ".",
+            "-",
+            "1_200",
+            "1,204",
+            "1e3",
+            " 1",
+            "NaN",
+            "1.2.3",
+            "--1",
+            "0x10",
+            "123456789012345678901234567890123",
+        ] {
             assert!(Number::parse(text).is_none(), "{text}");
         }
         assert_eq!(n("0.10").to_string(), "0.10");
@@ -348,25 +409,55 @@ mod tests {
 
     #[test]
     fn what_28_digits_cannot_hold_says_so() {
-        assert!(n("10000000000000000000000000000").add(n("0.0000000001")).unwrap().is_rounded());
-        assert!(n("12345678901234567890.1234").multiply(n("9876543.98765")).unwrap().is_rounded());
-        assert_eq!(n("79228162514264337593543950335").multiply(n("2")), Err(Fault::TooLarge));
+        assert!(
+            n("10000000000000000000000000000")
+                .add(n("0.0000000001"))
+                .unwrap()
+                .is_rounded()
+        );
+        assert!(
+            n("12345678901234567890.1234")
+                .multiply(n("9876543.98765"))
+                .unwrap()
+                .is_rounded()
+        );
+        assert_eq!(
+            n("79228162514264337593543950335").multiply(n("2")),
+            Err(Fault::TooLarge)
+        );
         assert!(n("1").divide(n("3")).unwrap().is_rounded());
         assert!(!n("1").divide(n("8")).unwrap().is_rounded());
         assert_eq!(n("1").divide(n("0")), Err(Fault::DivisionByZero));
-        assert!(!n("1.0000000000000000000000000000").add(n("1000000000")).unwrap().is_rounded());
+        assert!(
+            !n("1.0000000000000000000000000000")
+                .add(n("1000000000"))
+                .unwrap()
+                .is_rounded()
+        );
     }
 
     #[test]
     fn modulo_has_the_sign_of_the_divisor() {
-        for (a, b, rest) in [("10", "4", "2"), ("-10", "4", "2"), ("10", "-4", "-2"), ("-10", "-4", "-2"), ("10.1", "4.5", "1.1")] {
+        for (a, b, rest) in [
+            ("10", "4", "2"),
+            ("-10", "4", "2"),
+            ("10", "-4", "-2"),
+            ("-10", "-4", "-2"),
+            ("10.1", "4.5", "1.1"),
+        ] {
             assert_eq!(n(a).modulo(n(b)).unwrap(), n(rest), "{a} mod {b}");
         }
     }
 
     #[test]
     fn figures_are_grouped_in_thousands() {
-        for (plain, grouped) in [("0", "0"), ("999", "999"), ("1000", "1,000"), ("-1234567.50", "-1,234,567.50"), ("100000", "100,000")] {
+        for (plain, grouped) in [
+            ("0", "0"),
+            ("999", "999"),
+            ("1000", "1,000"),
+            ("-1234567.50", "-1,234,567.50"),
+            ("100000", "100,000"),
+        ] {
             assert_eq!(n(plain).grouped(), grouped);
         }
     }
@@ -374,8 +465,16 @@ mod tests {
     #[test]
     fn rounding_goes_where_its_name_says() {
         use Rounding::*;
-        for (text, how, want) in [("2.5", HalfUp, "3"), ("-2.5", HalfUp, "-3"), ("2.5", HalfDown, "2"), ("2.5", HalfEven, "2"),
-            ("2.1", Up, "3"), ("-2.9", Down, "-2"), ("-2.1", Floor, "-3"), ("-2.9", Ceiling, "-2")] {
+        for (text, how, want) in [
+            ("2.5", HalfUp, "3"),
+            ("-2.5", HalfUp, "-3"),
+            ("2.5", HalfDown, "2"),
+            ("2.5", HalfEven, "2"),
+            ("2.1", Up, "3"),
+            ("-2.9", Down, "-2"),
+            ("-2.1", Floor, "-3"),
+            ("-2.9", Ceiling, "-2"),
+        ] {
             assert_eq!(n(text).round(0, how).unwrap(), n(want), "{text} {how:?}");
         }
         assert_eq!(n("1250").round(-2, HalfEven).unwrap(), n("1200"));

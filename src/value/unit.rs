@@ -125,7 +125,9 @@ pub fn scale(unit: &str) -> Option<(&str, i64)> {
 
 /// A money unit in words, such as `£ thousand`.
 pub fn words(unit: &str) -> String {
-    let Some((base, size)) = scale(unit) else { return unit.to_owned() };
+    let Some((base, size)) = scale(unit) else {
+        return unit.to_owned();
+    };
     let sign = match base {
         "GBP" => "£",
         "EUR" => "€",

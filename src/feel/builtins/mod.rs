@@ -40,8 +40,6 @@ pub enum Takes {
 pub enum Gives {
     /// A plain number.
     Plain,
-    /// A number that fits any unit.
-    AnyNumber,
     /// A text.
     Text,
     /// A truth value.
@@ -149,7 +147,6 @@ impl Gives {
         };
         match self {
             Gives::Plain => Type::Number(Unit::plain()),
-            Gives::AnyNumber => Type::Number(Unit::Any),
             Gives::Text => Type::Text,
             Gives::Bool => Type::Bool,
             Gives::Date => Type::Date,
@@ -165,7 +162,9 @@ impl Gives {
 
 /// All functions, by group.
 pub fn all() -> impl Iterator<Item = &'static Builtin> {
-    [number::TABLE, text::TABLE, list::TABLE, time::TABLE].into_iter().flatten()
+    [number::TABLE, text::TABLE, list::TABLE, time::TABLE]
+        .into_iter()
+        .flatten()
 }
 
 /// The function of that name.

@@ -7,18 +7,93 @@ use crate::value::number::Rounding;
 use crate::value::{Fault, Number, Value};
 
 pub(super) const TABLE: &[Builtin] = &[
-    plain("abs", &[("n", N)], First, |a| map(a, |n| Ok(n.abs())), "the size without its sign: abs(-5) = 5"),
-    plain("floor", &[("n", N), ("scale", P)], First, |a| round(a, Rounding::Floor), "rounds towards minus infinity: floor(-1.5) = -2").required(1),
-    plain("ceiling", &[("n", N), ("scale", P)], First, |a| round(a, Rounding::Ceiling), "rounds towards plus infinity: ceiling(1.2) = 2").required(1),
-    plain("round up", &[("n", N), ("scale", P)], First, |a| round(a, Rounding::Up), "rounds away from zero: round up(1.121, 2) = 1.13"),
-    plain("round down", &[("n", N), ("scale", P)], First, |a| round(a, Rounding::Down), "rounds towards zero: round down(1.126, 2) = 1.12"),
-    plain("round half up", &[("n", N), ("scale", P)], First, |a| round(a, Rounding::HalfUp), "rounds to the nearest, halves away from zero: round half up(5.125, 2) = 5.13"),
-    plain("round half down", &[("n", N), ("scale", P)], First, |a| round(a, Rounding::HalfDown), "rounds to the nearest, halves towards zero: round half down(5.125, 2) = 5.12"),
-    plain("decimal", &[("n", N), ("scale", P)], First, |a| round(a, Rounding::HalfEven), "rounds to the nearest, halves to the even digit: decimal(2.5, 0) = 2"),
-    plain("modulo", &[("dividend", N), ("divisor", N)], First, modulo, "what division leaves, with the divisor's sign: modulo(-10, 4) = 2"),
-    plain("even", &[("number", P)], Bool, |a| parity(a, true), "whether a whole number is even: even(4) = true"),
-    plain("odd", &[("number", P)], Bool, |a| parity(a, false), "whether a whole number is odd: odd(5) = true"),
-    plain("number", &[("from", T), ("grouping separator", T), ("decimal separator", T)], Plain, from_text, "reads a figure from a text: number(\"1,204.5\", \",\", \".\") = 1204.5").required(1),
+    plain(
+        "abs",
+        &[("n", N)],
+        First,
+        |a| map(a, |n| Ok(n.abs())),
+        "the size without its sign: abs(-5) = 5",
+    ),
+    plain(
+        "floor",
+        &[("n", N), ("scale", P)],
+        First,
+        |a| round(a, Rounding::Floor),
+        "rounds towards minus infinity: floor(-1.5) = -2",
+    )
+    .required(1),
+    plain(
+        "ceiling",
+        &[("n", N), ("scale", P)],
+        First,
+        |a| round(a, Rounding::Ceiling),
+        "rounds towards plus infinity: ceiling(1.2) = 2",
+    )
+    .required(1),
+    plain(
+        "round up",
+        &[("n", N), ("scale", P)],
+        First,
+        |a| round(a, Rounding::Up),
+        "rounds away from zero: round up(1.121, 2) = 1.13",
+    ),
+    plain(
+        "round down",
+        &[("n", N), ("scale", P)],
+        First,
+        |a| round(a, Rounding::Down),
+        "rounds towards zero: round down(1.126, 2) = 1.12",
+    ),
+    plain(
+        "round half up",
+        &[("n", N), ("scale", P)],
+        First,
+        |a| round(a, Rounding::HalfUp),
+        "rounds to the nearest, halves away from zero: round half up(5.125, 2) = 5.13",
+    ),
+    plain(
+        "round half down",
+        &[("n", N), ("scale", P)],
+        First,
+        |a| round(a, Rounding::HalfDown),
+        "rounds to the nearest, halves towards zero: round half down(5.125, 2) = 5.12",
+    ),
+    plain(
+        "decimal",
+        &[("n", N), ("scale", P)],
+        First,
+        |a| round(a, Rounding::HalfEven),
+        "rounds to the nearest, halves to the even digit: decimal(2.5, 0) = 2",
+    ),
+    plain(
+        "modulo",
+        &[("dividend", N), ("divisor", N)],
+        First,
+        modulo,
+        "what division leaves, with the divisor's sign: modulo(-10, 4) = 2",
+    ),
+    plain(
+        "even",
+        &[("number", P)],
+        Bool,
+        |a| parity(a, true),
+        "whether a whole number is even: even(4) = true",
+    ),
+    plain(
+        "odd",
+        &[("number", P)],
+        Bool,
+        |a| parity(a, false),
+        "whether a whole number is odd: odd(5) = true",
+    ),
+    plain(
+        "number",
+        &[("from", T), ("grouping separator", T), ("decimal separator", T)],
+        Plain,
+        from_text,
+        "reads a figure from a text: number(\"1,204.5\", \",\", \".\") = 1204.5",
+    )
+    .required(1),
 ];
 
 fn map(arguments: &[Value], f: impl Fn(Number) -> Result<Number, Fault>) -> Value {

@@ -9,20 +9,108 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 pub(super) const TABLE: &[Builtin] = &[
-    plain("string", &[("from", A)], Text, string, "writes a value as text: string(1.5) = \"1.5\""),
-    plain("string length", &[("string", T)], Plain, |a| texts(a, |s, _| count(s.chars().count())), "how many characters: string length(\"abc\") = 3"),
-    plain("upper case", &[("string", T)], Text, |a| texts(a, |s, _| Value::text(&s.to_uppercase())), "in capitals: upper case(\"ab\") = \"AB\""),
-    plain("lower case", &[("string", T)], Text, |a| texts(a, |s, _| Value::text(&s.to_lowercase())), "in small letters: lower case(\"AB\") = \"ab\""),
-    plain("contains", &[("string", T), ("match", T)], Bool, |a| texts(a, |s, m| Value::Bool(s.contains(m))), "whether a text holds another: contains(\"abc\", \"b\") = true"),
-    plain("starts with", &[("string", T), ("match", T)], Bool, |a| texts(a, |s, m| Value::Bool(s.starts_with(m))), "whether it begins so: starts with(\"abc\", \"a\") = true"),
-    plain("ends with", &[("string", T), ("match", T)], Bool, |a| texts(a, |s, m| Value::Bool(s.ends_with(m))), "whether it ends so: ends with(\"abc\", \"c\") = true"),
-    plain("substring", &[("string", T), ("start position", P), ("length", P)], Text, substring, "a part by position: substring(\"abcdef\", 3, 2) = \"cd\"").required(2),
-    plain("substring before", &[("string", T), ("match", T)], Text, |a| texts(a, |s, m| Value::text(s.split_once(m).map_or("", |(b, _)| b))), "what stands before: substring before(\"a-b\", \"-\") = \"a\""),
-    plain("substring after", &[("string", T), ("match", T)], Text, |a| texts(a, |s, m| Value::text(s.split_once(m).map_or("", |(_, b)| b))), "what stands after: substring after(\"a-b\", \"-\") = \"b\""),
-    plain("matches", &[("input", T), ("pattern", T), ("flags", T)], Bool, matches, "whether a regular expression is found: matches(\"2016-17\", \"^[0-9]{4}-[0-9]{2}$\") = true").required(2),
-    plain("replace", &[("input", T), ("pattern", T), ("replacement", T), ("flags", T)], Text, replace, "puts another text for what matches: replace(\"a1b2\", \"[0-9]\", \"\") = \"ab\"").required(3),
-    plain("split", &[("string", T), ("delimiter", T)], Texts, split, "parts between matches of a regular expression: split(\"a;b\", \";\") = [\"a\", \"b\"]"),
-    plain("string join", &[("list", L), ("delimiter", T)], Text, join, "texts put together: string join([\"a\", \"b\"], \", \") = \"a, b\"").required(1),
+    plain(
+        "string",
+        &[("from", A)],
+        Text,
+        string,
+        "writes a value as text: string(1.5) = \"1.5\"",
+    ),
+    plain(
+        "string length",
+        &[("string", T)],
+        Plain,
+        |a| texts(a, |s, _| count(s.chars().count())),
+        "how many characters: string length(\"abc\") = 3",
+    ),
+    plain(
+        "upper case",
+        &[("string", T)],
+        Text,
+        |a| texts(a, |s, _| Value::text(&s.to_uppercase())),
+        "in capitals: upper case(\"ab\") = \"AB\"",
+    ),
+    plain(
+        "lower case",
+        &[("string", T)],
+        Text,
+        |a| texts(a, |s, _| Value::text(&s.to_lowercase())),
+        "in small letters: lower case(\"AB\") = \"ab\"",
+    ),
+    plain(
+        "contains",
+        &[("string", T), ("match", T)],
+        Bool,
+        |a| texts(a, |s, m| Value::Bool(s.contains(m))),
+        "whether a text holds another: contains(\"abc\", \"b\") = true",
+    ),
+    plain(
+        "starts with",
+        &[("string", T), ("match", T)],
+        Bool,
+        |a| texts(a, |s, m| Value::Bool(s.starts_with(m))),
+        "whether it begins so: starts with(\"abc\", \"a\") = true",
+    ),
+    plain(
+        "ends with",
+        &[("string", T), ("match", T)],
+        Bool,
+        |a| texts(a, |s, m| Value::Bool(s.ends_with(m))),
+        "whether it ends so: ends with(\"abc\", \"c\") = true",
+    ),
+    plain(
+        "substring",
+        &[("string", T), ("start position", P), ("length", P)],
+        Text,
+        substring,
+        "a part by position: substring(\"abcdef\", 3, 2) = \"cd\"",
+    )
+    .required(2),
+    plain(
+        "substring before",
+        &[("string", T), ("match", T)],
+        Text,
+        |a| texts(a, |s, m| Value::text(s.split_once(m).map_or("", |(b, _)| b))),
+        "what stands before: substring before(\"a-b\", \"-\") = \"a\"",
+    ),
+    plain(
+        "substring after",
+        &[("string", T), ("match", T)],
+        Text,
+        |a| texts(a, |s, m| Value::text(s.split_once(m).map_or("", |(_, b)| b))),
+        "what stands after: substring after(\"a-b\", \"-\") = \"b\"",
+    ),
+    plain(
+        "matches",
+        &[("input", T), ("pattern", T), ("flags", T)],
+        Bool,
+        matches,
+        "whether a regular expression is found: matches(\"2016-17\", \"^[0-9]{4}-[0-9]{2}$\") = true",
+    )
+    .required(2),
+    plain(
+        "replace",
+        &[("input", T), ("pattern", T), ("replacement", T), ("flags", T)],
+        Text,
+        replace,
+        "puts another text for what matches: replace(\"a1b2\", \"[0-9]\", \"\") = \"ab\"",
+    )
+    .required(3),
+    plain(
+        "split",
+        &[("string", T), ("delimiter", T)],
+        Texts,
+        split,
+        "parts between matches of a regular expression: split(\"a;b\", \";\") = [\"a\", \"b\"]",
+    ),
+    plain(
+        "string join",
+        &[("list", L), ("delimiter", T)],
+        Text,
+        join,
+        "texts put together: string join([\"a\", \"b\"], \", \") = \"a, b\"",
+    )
+    .required(1),
 ];
 
 fn count(n: usize) -> Value {
@@ -38,7 +126,11 @@ fn text(value: &Value) -> Option<&str> {
 
 /// Calls with the first two arguments as texts; the second is empty where there is none.
 fn texts(arguments: &[Value], f: impl Fn(&str, &str) -> Value) -> Value {
-    let second = if arguments.len() > 1 { text(at(arguments, 1)) } else { Some("") };
+    let second = if arguments.len() > 1 {
+        text(at(arguments, 1))
+    } else {
+        Some("")
+    };
     match (text(at(arguments, 0)), second) {
         (Some(first), Some(second)) => f(first, second),
         _ => fault(Fault::Argument),
@@ -56,10 +148,16 @@ fn string(arguments: &[Value]) -> Value {
 }
 
 fn substring(arguments: &[Value]) -> Value {
-    let (Some(string), Some(start)) = (text(at(arguments, 0)), whole(arguments, 1)) else { return fault(Fault::Argument) };
+    let (Some(string), Some(start)) = (text(at(arguments, 0)), whole(arguments, 1)) else {
+        return fault(Fault::Argument);
+    };
     let chars: Vec<char> = string.chars().collect();
     let total = i64::try_from(chars.len()).unwrap_or(i64::MAX);
-    let first = if start < 0 { total.saturating_add(start) } else { start.saturating_sub(1) };
+    let first = if start < 0 {
+        total.saturating_add(start)
+    } else {
+        start.saturating_sub(1)
+    };
     let length = match arguments.get(2) {
         None => total,
         Some(_) => match whole(arguments, 2).filter(|n| *n >= 0) {
@@ -67,7 +165,9 @@ fn substring(arguments: &[Value]) -> Value {
             None => return fault(Fault::Argument),
         },
     };
-    let (Ok(first), Ok(length)) = (usize::try_from(first), usize::try_from(length)) else { return fault(Fault::Argument) };
+    let (Ok(first), Ok(length)) = (usize::try_from(first), usize::try_from(length)) else {
+        return fault(Fault::Argument);
+    };
     Value::text(&chars.into_iter().skip(first).take(length).collect::<String>())
 }
 
@@ -95,7 +195,9 @@ fn with_pattern(pattern: &str, flags: Option<&Value>, f: impl FnOnce(&regex::Reg
                 .ignore_whitespace(flags.contains('x'))
                 .size_limit(1 << 20)
                 .build();
-            let Ok(built) = built else { return fault(Fault::Argument) };
+            let Ok(built) = built else {
+                return fault(Fault::Argument);
+            };
             compiled.insert(key.clone(), built);
         }
         compiled.get(&key).map_or(fault(Fault::Argument), f)
@@ -103,24 +205,36 @@ fn with_pattern(pattern: &str, flags: Option<&Value>, f: impl FnOnce(&regex::Reg
 }
 
 fn matches(arguments: &[Value]) -> Value {
-    texts(arguments, |input, pattern| with_pattern(pattern, arguments.get(2), |regex| Value::Bool(regex.is_match(input))))
+    texts(arguments, |input, pattern| {
+        with_pattern(pattern, arguments.get(2), |regex| Value::Bool(regex.is_match(input)))
+    })
 }
 
 fn replace(arguments: &[Value]) -> Value {
-    let Some(replacement) = text(at(arguments, 2)) else { return fault(Fault::Argument) };
+    let Some(replacement) = text(at(arguments, 2)) else {
+        return fault(Fault::Argument);
+    };
     texts(arguments, |input, pattern| {
-        with_pattern(pattern, arguments.get(3), |regex| Value::text(&regex.replace_all(input, replacement)))
+        with_pattern(pattern, arguments.get(3), |regex| {
+            Value::text(&regex.replace_all(input, replacement))
+        })
     })
 }
 
 fn split(arguments: &[Value]) -> Value {
     texts(arguments, |string, delimiter| {
-        with_pattern(delimiter, None, |regex| Value::list(regex.split(string).map(Value::text).collect()))
+        with_pattern(delimiter, None, |regex| {
+            Value::list(regex.split(string).map(Value::text).collect())
+        })
     })
 }
 
 fn join(arguments: &[Value]) -> Value {
-    let delimiter = if arguments.len() > 1 { text(at(arguments, 1)) } else { Some("") };
+    let delimiter = if arguments.len() > 1 {
+        text(at(arguments, 1))
+    } else {
+        Some("")
+    };
     let parts: Option<Vec<&str>> = items(at(arguments, 0)).iter().map(text).collect();
     match (parts, delimiter) {
         (Some(parts), Some(delimiter)) => Value::text(&parts.join(delimiter)),
