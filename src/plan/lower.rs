@@ -59,7 +59,7 @@ impl<'l> Binding<'l> {
         }
         let includes =
             |index: &&usize| **index != set && self.library.closures.get(**index).is_some_and(|all| all.contains(&set));
-        let above = self
+        let mut above = self
             .active
             .iter()
             .filter(includes)
