@@ -53,6 +53,10 @@
 //! `cli` touches the file system, threads or clocks.
 
 #![cfg_attr(
+    not(feature = "command-line"),
+    expect(dead_code, unused_imports, reason = "what only the commands use")
+)]
+#![cfg_attr(
     not(test),
     deny(
         clippy::unwrap_used,
@@ -66,6 +70,7 @@
 
 mod api;
 mod check;
+#[cfg(feature = "command-line")]
 mod cli;
 mod diag;
 mod eval;
@@ -83,6 +88,7 @@ mod source;
 mod value;
 
 pub use api::{Finding, Location, ReadReturns, Report, Return, Rules};
+#[cfg(feature = "command-line")]
 pub use cli::run as run_command_line;
 pub use diag::{Diagnostic, Severity};
 pub use finding::Outcome;

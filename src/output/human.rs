@@ -173,7 +173,7 @@ fn finding_drawn<'s>(finding: &Finding, sources: &Sources, snippets: &'s Snippet
         code: finding.rule.clone(),
         severity: severity(finding),
         message: heading(finding),
-        help: footer(finding, &further, untold),
+        help: footer(finding, sources, &further, untold),
         url,
         source,
         labels,
@@ -226,8 +226,11 @@ fn heading(finding: &Finding) -> String {
     format!("{level}{triage}{whose}: {}", shown_line(&finding.message))
 }
 
-fn footer(finding: &Finding, further: &[String], untold: usize) -> Option<String> {
+fn footer(finding: &Finding, sources: &Sources, further: &[String], untold: usize) -> Option<String> {
     let mut lines: Vec<String> = Vec::new();
+    if !finding.path.is_empty() {
+        lines.push(format!("at {}, {}", shown_line(&finding.path), position(sources, finding.place)));
+    }
     lines.extend(finding.suggestion.as_deref().map(shown_line));
     lines.extend(finding.help.as_deref().map(shown_line));
     if !further.is_empty() {

@@ -147,11 +147,11 @@ impl RuleBook {
     pub fn lacking(&self) -> Vec<(String, Place, Vec<&'static str>)> {
         let mut out = Vec::new();
         for rule in self.library().sets.iter().flat_map(|set| &set.rules) {
-            let conditional = rule.parts.iter().any(|part| part.when.is_some()) || rule.for_each.is_some();
-            let wanted = ExampleOutcome::ALL.iter().filter(|(_, outcome)| match outcome {
-                ExampleOutcome::NotApplicable => conditional && rule.parts.iter().any(|part| part.when.is_some()),
-                _ => true,
-            });
+            // A rule with a part that always applies cannot come to not applicable.
+            let conditional = !rule.parts.is_empty() && rule.parts.iter().all(|part| part.when.is_some());
+            let wanted = ExampleOutcome::ALL
+                .iter()
+                .filter(|(_, outcome)| conditional || *outcome != ExampleOutcome::NotApplicable);
             let lacking: Vec<&str> = wanted
                 .filter(|(_, outcome)| !rule.examples.iter().any(|example| example.outcome == *outcome))
                 .map(|(word, _)| *word)

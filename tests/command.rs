@@ -1,0 +1,102 @@
+//! The command line: each case of `command.yaml` in a folder of its own.
+
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+#[derive(Deserialize)]
+struct Case {
+    name: String,
+    args: Vec<String>,
+    #[serde(default)]
+    files: BTreeMap<String, String>,
+    stdin: Option<String>,
+    exit: i32,
+    #[serde(default)]
+    stdout_has: Vec<String>,
+    #[serde(default)]
+    stdout_lacks: Vec<String>,
+    stdout_is: Option<String>,
+    #[serde(default)]
+    stderr_has: Vec<String>,
+    #[serde(default)]
+    file_has: BTreeMap<String, String>,
+    #[serde(default)]
+    no_file: Vec<String>,
+}
+
+#[test]
+fn every_command_does_what_its_case_says() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let table = std::fs::read_to_string(format!("{root}/tests/command.yaml")).unwrap();
+    let cases: Vec<Case> = serde_yaml::from_str(&table).unwrap();
+    let mut problems = Vec::new();
+    for case in cases {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in &case.files {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        let args = case.args.iter().map(|arg| arg.replace("ROOT", root));
+        let mut child = Command::new(env!("CARGO_BIN_EXE_probity"))
+            .current_dir(folder.path())
+            .args(args)
+            .env_remove("NO_COLOR")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // A command that does not read its input may have closed it already.
+        let _ = child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(case.stdin.unwrap_or_default().as_bytes());
+        let out = child.wait_with_output().unwrap();
+        let (stdout, stderr) = (
+            String::from_utf8_lossy(&out.stdout),
+            String::from_utf8_lossy(&out.stderr),
+        );
+        let mut say = |words: String| {
+            problems.push(format!(
+                "{}: {words}\n--- stdout\n{stdout}--- stderr\n{stderr}",
+                case.name
+            ))
+        };
+        if out.status.code() != Some(case.exit) {
+            say(format!("expected exit {}, got {:?}", case.exit, out.status.code()));
+        }
+        for piece in case.stdout_has.iter().filter(|piece| !stdout.contains(piece.as_str())) {
+            say(format!("standard output lacks {piece:?}"));
+        }
+        for piece in case.stdout_lacks.iter().filter(|piece| stdout.contains(piece.as_str())) {
+            say(format!("standard output has {piece:?}"));
+        }
+        if let Some(whole) = &case.stdout_is
+            && *whole != stdout
+        {
+            say(format!("standard output is not {whole:?}"));
+        }
+        for piece in case.stderr_has.iter().filter(|piece| !stderr.contains(piece.as_str())) {
+            say(format!("standard error lacks {piece:?}"));
+        }
+        for (name, piece) in &case.file_has {
+            let text = std::fs::read_to_string(folder.path().join(name)).unwrap_or_default();
+            if !text.contains(piece.as_str()) {
+                say(format!("{name} lacks {piece:?}"));
+            }
+        }
+        for name in case.no_file.iter().filter(|name| folder.path().join(name).exists()) {
+            say(format!("{name} exists"));
+        }
+    }
+    assert!(
+        problems.is_empty(),
+        "{} problems:\n{}",
+        problems.len(),
+        problems.join("\n\n")
+    );
+}
