@@ -313,12 +313,17 @@ pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         6..=10 => 3,
         _ => 4,
     };
-    known
-        .into_iter()
+    let known: Vec<&str> = known.into_iter().collect();
+    let near = known
+        .iter()
+        .copied()
         .map(|name| (strsim::damerau_levenshtein(&folded, &name.to_lowercase()), name))
         .filter(|(distance, name)| *distance <= limit && *distance < name.chars().count())
         .min()
-        .map(|(_, name)| name)
+        .map(|(_, name)| name);
+    // A name cut short, or one of its words: `contingency` for `contingency_reserve`.
+    let part = |name: &&&str| folded.len() >= 4 && name.to_lowercase().split('_').any(|word| word == folded);
+    near.or_else(|| known.iter().filter(part).min().copied())
 }
 
 #[cfg(test)]

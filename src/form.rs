@@ -2,7 +2,7 @@
 //! knows any one of them.
 
 use crate::diag::Diagnostic;
-use crate::read::{At, keys};
+use crate::read::{At, Entry, keys};
 use crate::source::Place;
 use crate::value::unit;
 use crate::value::{Date, Number, Type, Unit, Value, Year};
@@ -516,23 +516,25 @@ impl Fields<'_> {
     }
 }
 
+/// A year under a key; anything else is reported (E206).
+pub fn year(at: At<'_>, key: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Year> {
+    let text = keys::text(at, key, diagnostics)?;
+    let year = Year::parse(text);
+    if year.is_none() {
+        let place = at.value(key).map_or(at.place(), At::place);
+        diagnostics.push(Diagnostic::at(
+            "E206",
+            place,
+            format!("`{key}` is a year such as 2016-17"),
+        ));
+    }
+    year
+}
+
 fn years(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Years {
-    let mut year = |key| {
-        let text = keys::text(at, key, diagnostics)?;
-        let year = Year::parse(text);
-        if year.is_none() {
-            let place = at.value(key).map_or(at.place(), At::place);
-            diagnostics.push(Diagnostic::at(
-                "E206",
-                place,
-                format!("`{key}` is a year such as 2016-17"),
-            ));
-        }
-        year
-    };
     Years {
-        first: year("first_year"),
-        last: year("last_year"),
+        first: year(at, "first_year", diagnostics),
+        last: year(at, "last_year", diagnostics),
     }
 }
 
@@ -576,7 +578,7 @@ fn table(name: &str, at: At<'_>, unit: Option<&Arc<str>>, diagnostics: &mut Vec<
         match at.value("lines") {
             Some(lines_at) => {
                 for (name, entry) in keys::named_entries(lines_at, "`lines`", diagnostics) {
-                    lines.extend(line(name, entry.value, diagnostics));
+                    lines.extend(line(name, entry, diagnostics));
                 }
             }
             None => diagnostics.push(Diagnostic::at(
@@ -610,7 +612,8 @@ pub fn column(name: &str, at: At<'_>, unit: Option<&Arc<str>>, diagnostics: &mut
     let unit = keys::text(at, "unit", diagnostics)
         .map(Arc::from)
         .or_else(|| unit.cloned());
-    let ty = match keys::word(at, "type", TYPES, diagnostics)? {
+    // A column whose type is misspelt is still a column: what names it is right.
+    let ty = match keys::word(at, "type", TYPES, diagnostics).unwrap_or("text") {
         "amount" => match unit {
             Some(unit) => ColumnType::Amount(unit),
             None => {
@@ -659,12 +662,13 @@ pub fn column(name: &str, at: At<'_>, unit: Option<&Arc<str>>, diagnostics: &mut
     })
 }
 
-fn line(name: &str, at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Line> {
+fn line(name: &str, entry: Entry<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Line> {
+    let at = entry.value;
     let what = format!("line `{name}`");
     if name == "lines" {
         diagnostics.push(Diagnostic::at(
             "E203",
-            at.place(),
+            entry.key.place(),
             "`lines` is a word of the rule language and names no line",
         ));
         return None;

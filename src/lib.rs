@@ -47,8 +47,8 @@
 //! Modules stand on floors; each uses only those below it, and a test keeps it so. From the
 //! ground: `source` and `value` (texts, places, exact decimals, types, units), `diag` (what is
 //! wrong with *our inputs*), `read` (bytes to trees of spanned text) and `feel` (the expression
-//! language), `form`, `reference` and `ruleset` (trees to models), `check` (rules to typed rules)
-//! and `returns` (trees to returns), `plan` (typed rules to what is evaluated in one period),
+//! language), `form`, `reference` and `ruleset` (trees to models), `returns` (trees to returns)
+//! and `check` (rules to typed rules), `plan` (typed rules to what is evaluated in one period),
 //! `finding` (what is wrong with *a return*), `eval`, `report`, `output`, `cli`. Nothing below
 //! `cli` touches the file system, threads or clocks.
 

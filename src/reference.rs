@@ -71,15 +71,23 @@ pub fn load(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<ReferenceLi
         }
     }
     let years = at.value("years").map_or(Years::default(), |years| {
-        let mut year = |key| keys::text(years, key, diagnostics).and_then(Year::parse);
+        keys::check_keys(years, "`years`", &["from", "to"], diagnostics);
         Years {
-            first: year("from"),
-            last: year("to"),
+            first: form::year(years, "from", diagnostics),
+            last: form::year(years, "to", diagnostics),
         }
     });
     let mut bound = |key| {
-        let name = keys::text(at.value("open")?, key, diagnostics)?;
-        columns.iter().position(|column| &*column.name == name)
+        let open = at.value("open")?;
+        let name = keys::text(open, key, diagnostics)?;
+        let column = columns.iter().position(|column| &*column.name == name);
+        if column.is_none() {
+            let place = open.value(key).map_or(open.place(), At::place);
+            let help = crate::diag::did_you_mean(name, columns.iter().map(|column| &*column.name));
+            let words = format!("the list has no column `{}`", shown_line(name));
+            diagnostics.push(Diagnostic::at("E203", place, words).maybe_help(help));
+        }
+        column
     };
     let open = (bound("from"), bound("to"));
     let mut rows = HashMap::new();

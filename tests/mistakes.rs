@@ -29,7 +29,7 @@ fn expectations(text: &str) -> Vec<Expected> {
             out.push(Expected {
                 line: index + 1,
                 code: code.to_owned(),
-                underlined: quoted.to_owned(),
+                underlined: quoted.replace("\\\"", "\"").replace("\\t", "\t").replace("\\\\", "\\"),
                 words,
             });
         }
@@ -58,7 +58,14 @@ fn every_mistake_is_shown_at_its_place() {
                 problems.push(format!("{name}: no place: {diagnostic:?}"));
                 continue;
             };
-            let first_line = location.underlined.lines().next().unwrap_or("").to_owned();
+            let first_line = location.underlined.lines().next().unwrap_or("");
+            // A value of several lines runs over the comment that speaks of it.
+            let first_line = first_line
+                .split("# error:")
+                .next()
+                .unwrap()
+                .trim_end_matches(' ')
+                .to_owned();
             let all = format!("{} {}", diagnostic.message, diagnostic.help.as_deref().unwrap_or(""));
             let fits = |e: &Expected| {
                 e.line == location.line

@@ -565,6 +565,14 @@ impl<'c> Checker<'c> {
             .collect();
         let (ty, meaning) = match builtins::find(&name.text) {
             Some(builtin) => self.built_in(builtin, name, &arguments, span),
+            None if builtins::NOT_YET.contains(&name.text.as_str()) => {
+                let words = format!(
+                    "`{}` is a function of the standard that is not evaluated yet",
+                    name.text
+                );
+                self.wrong("E308", name.span, words, None);
+                (Type::Any, Meaning::Itself)
+            }
             None => {
                 let help = did_you_mean(&name.text, builtins::all().map(|b| b.name));
                 self.wrong("E303", name.span, format!("unknown function `{}`", name.text), help);

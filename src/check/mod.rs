@@ -1,6 +1,7 @@
 //! Rules and forms to checked rules: every name resolved, every type and unit fitting, before
 //! anything runs. One mistake gives one message: what is wrong has the type that fits anything.
 
+mod examples;
 mod expr;
 mod operators;
 mod rules;

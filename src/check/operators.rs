@@ -212,6 +212,21 @@ impl Checker<'_> {
             );
             return (Type::Any, Meaning::Itself);
         }
+        let lacking = builtin.parameters.iter().take(builtin.required).enumerate();
+        let lacking = lacking
+            .filter(|(index, _)| !order.contains(index))
+            .map(|(_, (name, _))| *name)
+            .next();
+        if let Some(lacking) = lacking {
+            let words = format!("`{}` lacks its argument `{lacking}`", name.text);
+            self.wrong(
+                "E304",
+                span,
+                words,
+                Some(format!("it is written {}", builtin.signature())),
+            );
+            return (Type::Any, Meaning::Itself);
+        }
         let as_items = builtin.list_or_items && given != 1;
         let mut types = Vec::new();
         for (position, argument) in arguments.iter().enumerate() {

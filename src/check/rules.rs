@@ -1,5 +1,6 @@
 //! Checking whole rules, and what holds between rule sets: includes, ids, declared names.
 
+use super::examples::check_examples;
 use super::{Meaning, Place, Typed, check_expression};
 use crate::diag::{Diagnostic, did_you_mean};
 use crate::feel::{Arithmetic, Compare, Kind};
@@ -155,6 +156,7 @@ pub fn check_library(library: &mut Library, diagnostics: &mut Vec<Diagnostic>) -
         let names = Names::of(library, index);
         unused_definitions(set, layout, &names, diagnostics);
         for rule in &set.rules {
+            check_examples(rule, set, layout, diagnostics);
             if let Some(other) = clash(&checked, library, rule, set) {
                 let words = format!("rule {} stands twice in the same periods", rule.id);
                 let help = format!(
@@ -241,7 +243,7 @@ fn unused_definitions(set: &RuleSet, layout: &Layout, names: &Names<'_>, diagnos
     for definition in &set.definitions {
         if layout.table_named(&definition.name).is_some() {
             let words = format!("definition `{}` has the name of a table of the form", definition.name);
-            diagnostics.push(Diagnostic::at("E204", definition.value.place, words).help("give it another name"));
+            diagnostics.push(Diagnostic::at("E204", definition.place, words).help("give it another name"));
         }
         let mut first = Vec::new();
         let mut place = Place {
@@ -309,7 +311,11 @@ fn check_rule(
                 let help = did_you_mean(name, layout.form.tables.iter().map(|table| &*table.name));
                 found.push(Diagnostic::at("E302", *place, format!("the form has no table `{name}`")).maybe_help(help));
             }
-            Some(table?)
+            let Some(table) = table else {
+                diagnostics.extend(found);
+                return None;
+            };
+            Some(table)
         }
     };
     let place = Place {
@@ -355,7 +361,7 @@ fn check_rule(
         }
     }
     let triage = match &rule.triage {
-        Some(Triage::If(expression)) => Some(check_expression(expression, place, &mut found)),
+        Some(Triage::If(expression)) => Some(triage(expression, place, &mut found)),
         _ => None,
     };
     let right = found.is_empty();
@@ -367,6 +373,22 @@ fn check_rule(
         parts,
         triage,
     })
+}
+
+/// Checks the expression of `triage`: a text, `"red"` or `"amber"`, or null.
+fn triage(expression: &crate::ruleset::Expression, place: Place<'_>, found: &mut Vec<Diagnostic>) -> Typed {
+    let before = found.len();
+    let typed = check_expression(expression, place, found);
+    let help = "write red, amber, or an expression such as if … then \"red\" else \"amber\"";
+    if found.len() > before {
+        if let Some(last) = found.last_mut() {
+            last.help.get_or_insert_with(|| help.to_owned());
+        }
+    } else if !matches!(typed.note.ty, Type::Text | Type::Any | Type::Null) {
+        let words = format!("`triage` is \"red\" or \"amber\", not {}", typed.note.ty);
+        found.push(Diagnostic::at("E305", expression.place, words).help(help));
+    }
+    typed
 }
 
 fn check_part(part: &Part, index: usize, place: Place<'_>, found: &mut Vec<Diagnostic>) -> CheckedPart {

@@ -60,6 +60,7 @@ fn unexpected(c: char, at: usize) -> SyntaxError {
             Some("texts stand in straight double quotes: \"agreed\"".to_owned())
         }
         '&' => Some("write `and`".to_owned()),
+        '^' => Some("write ** for a power".to_owned()),
         '|' => Some("write `or`".to_owned()),
         '!' => Some("write `not(…)` or `!=`".to_owned()),
         '£' | '$' | '€' => Some("write the figure alone; units come from the form and from constants".to_owned()),
@@ -67,6 +68,7 @@ fn unexpected(c: char, at: usize) -> SyntaxError {
         _ => None,
     };
     SyntaxError {
+        code: "E301",
         message: format!(
             "`{}` has no meaning in an expression",
             crate::source::shown_line(&c.to_string())
@@ -85,6 +87,7 @@ fn skip_space(text: &str, mut at: usize) -> Result<usize, SyntaxError> {
             let Some(end) = rest.find("*/") else {
                 let span = Span::new(at, at.saturating_add(2));
                 return Err(SyntaxError {
+                    code: "E301",
                     message: "the comment has no end".to_owned(),
                     help: Some("close it with */".to_owned()),
                     span,
@@ -131,6 +134,7 @@ fn string(rest: &str, at: usize) -> Result<(Token, usize), SyntaxError> {
             '"' => return Ok((Token::Text(value), index.saturating_add(1))),
             '\\' => {
                 let wrong = || SyntaxError {
+                    code: "E301",
                     message: "the escape is not one of \\\" \\\\ \\' \\n \\r \\t \\uXXXX \\UXXXXXX".to_owned(),
                     help: None,
                     span: Span::new(at.saturating_add(index), at.saturating_add(index).saturating_add(2)),
@@ -159,6 +163,7 @@ fn string(rest: &str, at: usize) -> Result<(Token, usize), SyntaxError> {
     }
     let span = Span::new(at, at.saturating_add(rest.len()));
     Err(SyntaxError {
+        code: "E301",
         message: "the text has no closing quote".to_owned(),
         help: Some("close it with \"".to_owned()),
         span,

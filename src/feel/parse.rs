@@ -7,6 +7,8 @@ use crate::source::Span;
 /// Where and why a text is not an expression.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SyntaxError {
+    /// Its diagnostic code.
+    pub code: &'static str,
     /// What is wrong.
     pub message: String,
     /// What was probably meant.
@@ -51,6 +53,7 @@ pub fn parse(text: &str) -> Result<Expr, SyntaxError> {
         let message = format!("the expression has more than {LONGEST} words and signs");
         let help = Some("give a part of it a name under definitions".to_owned());
         return Err(SyntaxError {
+            code: "E309",
             message,
             help,
             span: *span,
@@ -138,6 +141,7 @@ impl Parser {
 
     fn wrong(&self, expected: &str) -> SyntaxError {
         SyntaxError {
+            code: "E301",
             message: format!("{expected} was expected, {}", self.found()),
             help: None,
             span: self.span(),
@@ -145,6 +149,21 @@ impl Parser {
     }
 
     fn trailing(&self) -> SyntaxError {
+        if self.is_word("instance") {
+            let message = "`instance of` is not evaluated yet".to_owned();
+            return SyntaxError {
+                code: "E308",
+                message,
+                help: None,
+                span: self.span(),
+            };
+        }
+        let after_not = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        if matches!(after_not, Some((Token::Word(word), _)) if word == "not") {
+            let mut error = self.wrong("an operator or the end");
+            error.help = Some("write not(…) around what is denied".to_owned());
+            return error;
+        }
         let mut error = self.wrong("an operator or the end");
         error.help = match self.peek() {
             Token::Sign(")" | "]" | "}") => Some("there is no opening bracket for it".to_owned()),
@@ -179,6 +198,7 @@ impl Parser {
             let message = format!("the expression is nested deeper than {DEEPEST} levels");
             let help = Some("give a part of it a name under definitions".to_owned());
             return Err(SyntaxError {
+                code: "E309",
                 message,
                 help,
                 span: self.span(),
@@ -305,6 +325,7 @@ impl Parser {
             let span = self.last_end();
             let help = Some("join two comparisons with `and`, or write `a between b and c`".to_owned());
             return Err(SyntaxError {
+                code: "E301",
                 message: format!("a second `{}` follows a comparison", again.sign()),
                 help,
                 span,
@@ -446,10 +467,26 @@ impl Parser {
             Token::Sign("[") => return self.list_or_range(true),
             Token::Sign("]") => return self.list_or_range(false),
             Token::Sign("{") => return self.context(),
-            _ => return Err(self.wrong("a value")),
+            _ => return Err(self.no_value()),
         };
         self.at = self.at.saturating_add(1);
         Ok(node(kind, span))
+    }
+
+    /// A value was expected; two signs from other languages fall apart just here.
+    fn no_value(&self) -> SyntaxError {
+        let mut error = self.wrong("a value");
+        let before = self
+            .at
+            .checked_sub(1)
+            .and_then(|at| self.tokens.get(at))
+            .map(|(token, _)| token);
+        error.help = match (before, self.peek()) {
+            (Some(Token::Sign("=")), Token::Sign("=")) => Some("equality is one =".to_owned()),
+            (Some(Token::Sign("<")), Token::Sign(">")) => Some("write != for not equal".to_owned()),
+            _ => None,
+        };
+        error
     }
 
     fn word(&mut self, word: String, span: Span) -> Parsed<Expr> {
@@ -461,6 +498,7 @@ impl Parser {
             "function" => {
                 let message = "function definitions are not evaluated yet".to_owned();
                 return Err(SyntaxError {
+                    code: "E308",
                     message,
                     help: Some("give the expression a name under definitions".to_owned()),
                     span,

@@ -229,7 +229,11 @@ fn heading(finding: &Finding) -> String {
 fn footer(finding: &Finding, sources: &Sources, further: &[String], untold: usize) -> Option<String> {
     let mut lines: Vec<String> = Vec::new();
     if !finding.path.is_empty() {
-        lines.push(format!("at {}, {}", shown_line(&finding.path), position(sources, finding.place)));
+        lines.push(format!(
+            "at {}, {}",
+            shown_line(&finding.path),
+            position(sources, finding.place)
+        ));
     }
     lines.extend(finding.suggestion.as_deref().map(shown_line));
     lines.extend(finding.help.as_deref().map(shown_line));

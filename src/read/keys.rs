@@ -88,6 +88,11 @@ pub fn first_key(at: At<'_>) -> crate::source::Place {
 
 /// One of several words under a key; another one is reported (E203).
 pub fn word<'t>(at: At<'t>, key: &str, words: &[&str], diagnostics: &mut Vec<Diagnostic>) -> Option<&'t str> {
+    if let Some(value) = at.value(key).filter(|value| value.is_null()) {
+        let message = format!("`{key}` is one of {}, not nothing", words.join(", "));
+        diagnostics.push(Diagnostic::at("E203", value.place(), message));
+        return None;
+    }
     let given = text(at, key, diagnostics)?;
     if words.contains(&given) {
         return Some(given);

@@ -68,27 +68,34 @@ fn syntax_diagnostic(file: FileId, input: &str, at: usize, error: &ScanError) ->
     while !input.is_char_boundary(at) {
         at = at.saturating_sub(1);
     }
-    let end = input
-        .get(at..)
-        .and_then(|rest| rest.chars().next())
-        .map_or(at, |c| at.saturating_add(c.len_utf8()));
-    let diagnostic = Diagnostic::at(
-        "E102",
-        place(file, at, end),
-        format!("not YAML: {}", error.info().to_lowercase()),
-    );
-    let line_start = input
-        .get(..at)
-        .and_then(|t| t.rfind('\n'))
-        .map_or(0, |p| p.saturating_add(1));
-    let line = input
-        .get(line_start..)
-        .and_then(|rest| rest.lines().next())
-        .unwrap_or("");
-    if line.contains('\t') && line.trim_start_matches(' ').starts_with('\t') {
-        return diagnostic.help("indent with spaces; YAML does not allow tabs there");
+    let words = format!("not YAML: {}", error.info().to_lowercase());
+    if let Some(tab) = leading_tab(input, at) {
+        return Diagnostic::at("E102", place(file, tab, tab.saturating_add(1)), words)
+            .help("indent with spaces; YAML does not allow tabs there");
     }
-    diagnostic.help("check the quotes, colons and indentation at this line and the one above")
+    let rest = input.get(at..).unwrap_or("");
+    let word = rest
+        .find(|c: char| c.is_whitespace() || c == ':' || c == ',')
+        .unwrap_or(rest.len());
+    let first = rest.chars().next().map_or(0, char::len_utf8);
+    let end = at.saturating_add(word.clamp(first, 60.max(first)));
+    let end = (at..=end).rev().find(|end| input.is_char_boundary(*end)).unwrap_or(at);
+    Diagnostic::at("E102", place(file, at, end), words)
+        .help("check the quotes, colons and indentation at this line and the one above")
+}
+
+/// A tab in the indentation of the line that holds byte `at`, or of the next one.
+fn leading_tab(input: &str, at: usize) -> Option<usize> {
+    let start = input.get(..at)?.rfind('\n').map_or(0, |p| p.saturating_add(1));
+    let mut line_start = start;
+    for line in input.get(start..)?.split_inclusive('\n').take(2) {
+        let indent = line.len().saturating_sub(line.trim_start_matches([' ', '\t']).len());
+        if let Some(tab) = line.get(..indent)?.find('\t') {
+            return Some(line_start.saturating_add(tab));
+        }
+        line_start = line_start.saturating_add(line.len());
+    }
+    None
 }
 
 /// The lone dash that a syntax error at byte `at` comes from: on the line of the error or on the

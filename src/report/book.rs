@@ -213,7 +213,16 @@ impl RuleBook {
     /// What was wrong with the rule files, in the order of files and places.
     pub fn diagnostics(&mut self) -> Vec<Diagnostic> {
         self.check();
-        let mut all = self.diagnostics.clone();
+        let mut all: Vec<Diagnostic> = Vec::new();
+        for diagnostic in &self.diagnostics {
+            let same = |other: &Diagnostic| {
+                other.place == diagnostic.place && other.code == diagnostic.code && other.message == diagnostic.message
+            };
+            // What several parts of a rule share is wrong once.
+            if diagnostic.place.is_none() || !all.iter().any(same) {
+                all.push(diagnostic.clone());
+            }
+        }
         all.sort_by_key(|d| d.place.map(|place| (place.file, place.span.start)));
         all
     }

@@ -178,7 +178,7 @@ impl RuleBook {
         let file = self.sources.add("expression", expression);
         let map = read::TextMap::straight(file, 0);
         let expr = crate::feel::parse(expression).map_err(|error| {
-            vec![Diagnostic::at("E301", map.place(error.span), error.message).maybe_help(error.help)]
+            vec![Diagnostic::at(error.code, map.place(error.span), error.message).maybe_help(error.help)]
         })?;
         let nothing = Arc::new(Layout::new(Arc::new(crate::form::Form::nothing()), &[]));
         let layout = ret.map_or(nothing, |ret| Arc::clone(&ret.layout));

@@ -15,6 +15,16 @@ use crate::value::slip::SlipKind;
 use crate::value::{CellRef, Missing, Number, Period, RowRef, Value, Year};
 use std::sync::Arc;
 
+/// Whether a text can be read as a value of a column, in whatever clothes.
+pub fn readable(column: &crate::form::Column, text: &str) -> bool {
+    use crate::form::ColumnType;
+    match &column.ty {
+        ColumnType::Amount(unit) => figure::read(text, Some(unit)).is_ok(),
+        ColumnType::Percent | ColumnType::Number | ColumnType::Integer => figure::read(text, None).is_ok(),
+        other => other.read(text).is_some(),
+    }
+}
+
 /// A cell of a return.
 #[derive(Debug, Clone)]
 pub struct Cell {

@@ -51,7 +51,7 @@ fn scalar(text: &str, quoted: bool, unit: Option<&str>) -> Option<(Value, Type)>
     match text {
         "true" => Some((Value::Bool(true), Type::Bool)),
         "false" => Some((Value::Bool(false), Type::Bool)),
-        _ if text.starts_with(|c: char| c.is_ascii_digit() || c == '-') => None,
+        _ if text.starts_with(|c: char| c.is_ascii_digit() || "-+(.£$€".contains(c)) => None,
         _ => Some((Value::text(text), Type::Text)),
     }
 }

@@ -3,9 +3,9 @@
 use super::constant::constant;
 use super::rule::{Example, ExampleOutcome, Message, Part, Piece, Rule, SlipKind, Style, Tolerance, Triage};
 use super::{Definition, Expression, RuleSet, SourceNote, Span};
-use crate::diag::{Diagnostic, Severity, did_you_mean};
+use crate::diag::{Diagnostic, Severity, did_you_mean, nearest};
 use crate::feel;
-use crate::read::{At, TextMap, Tree, keys};
+use crate::read::{At, Entry, TextMap, Tree, keys};
 use crate::source::{Place, Span as Bytes, shown_line};
 use crate::value::{Number, Period};
 use std::sync::Arc;
@@ -108,7 +108,7 @@ pub fn load(tree: Arc<Tree>, diagnostics: &mut Vec<Diagnostic>) -> Option<RuleSe
     }
     if let Some(definitions) = at.value("definitions") {
         for (name, entry) in keys::named_entries(definitions, "`definitions`", diagnostics) {
-            set.definitions.extend(definition(name, entry.value, diagnostics));
+            set.definitions.extend(definition(name, entry, diagnostics));
         }
     }
     if let Some(rules) = at.value("rules") {
@@ -157,17 +157,25 @@ fn source(name: &str, at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> SourceNo
     note
 }
 
-fn definition(name: &str, at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Definition> {
+fn definition(name: &str, entry: Entry<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Definition> {
+    let at = entry.value;
     let mut title = None;
     let mut value_at = at;
-    if at.is_map() && at.value("value").is_some() {
+    let described = at.is_map() && ["value", "title", "note"].iter().any(|key| at.value(key).is_some());
+    if described {
         keys::check_keys(at, "a definition", &["value", "title", "note"], diagnostics);
         title = keys::text(at, "title", diagnostics).map(str::to_owned);
-        value_at = at.value("value")?;
+        let Some(value) = at.value("value") else {
+            let words = format!("definition `{name}` lacks `value:`");
+            diagnostics.push(Diagnostic::at("E202", keys::first_key(at), words));
+            return None;
+        };
+        value_at = value;
     }
     let value = expression(value_at, &format!("definition `{name}`"), diagnostics)?;
     Some(Definition {
         name: name.to_owned(),
+        place: entry.key.place(),
         title,
         value,
     })
@@ -229,11 +237,7 @@ fn parse(text: &str, map: TextMap, place: Place, diagnostics: &mut Vec<Diagnosti
             place,
         }),
         Err(error) => {
-            let code = if error.message.contains("nested deeper") || error.message.contains("more than") {
-                "E309"
-            } else {
-                "E301"
-            };
+            let code = error.code;
             diagnostics.push(Diagnostic::at(code, map.place(error.span), error.message).maybe_help(error.help));
             None
         }
@@ -361,11 +365,18 @@ fn part(at: At<'_>, rule: Option<At<'_>>, what: &str, diagnostics: &mut Vec<Diag
     let assert = match holder("assert").value("assert") {
         Some(value) => expression(value, "`assert`", diagnostics),
         None => {
-            diagnostics.push(Diagnostic::at(
-                "E202",
-                keys::first_key(at),
-                format!("{what} lacks `assert:`"),
-            ));
+            // A misspelt `assert` has been reported as an unknown key already.
+            let misspelt = |entry: Entry<'_>| {
+                let key = entry.key.scalar().map_or("", |scalar| scalar.text);
+                !RULE_KEYS.contains(&key) && nearest(key, ["assert"]).is_some()
+            };
+            if !at.entries().any(misspelt) {
+                diagnostics.push(Diagnostic::at(
+                    "E202",
+                    keys::first_key(at),
+                    format!("{what} lacks `assert:`"),
+                ));
+            }
             None
         }
     };
@@ -502,16 +513,21 @@ fn value_piece(
         Some("working") => Style::Working,
         Some(other) => {
             let known = ["figure", "percent", "date", "text", "working"];
-            let place = map.place(Bytes::new(stop.saturating_add(1), end));
+            let lead = text
+                .get(stop.saturating_add(1)..end)
+                .map_or(0, |t| t.len().saturating_sub(t.trim_start().len()));
+            let from = stop.saturating_add(1).saturating_add(lead);
+            let place = map.place(Bytes::new(from, from.saturating_add(other.len())));
             let words = format!("a format is one of {}, not `{}`", known.join(", "), shown_line(other));
             diagnostics.push(Diagnostic::at("E203", place, words).maybe_help(did_you_mean(other, known)));
             return None;
         }
     };
-    let source = text.get(from..stop)?;
-    let place = map.place(Bytes::new(from, stop));
-    let shifted = map.shifted(from);
-    parse(source, shifted, place, diagnostics).map(|expression| Piece::Value(Box::new(expression), style))
+    let whole = text.get(from..stop)?;
+    let source = whole.trim();
+    let from = from.saturating_add(whole.len().saturating_sub(whole.trim_start().len()));
+    let place = map.place(Bytes::new(from, from.saturating_add(source.len())));
+    parse(source, map.shifted(from), place, diagnostics).map(|expression| Piece::Value(Box::new(expression), style))
 }
 
 fn examples(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Example> {

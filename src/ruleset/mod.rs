@@ -73,6 +73,8 @@ pub struct SourceNote {
 pub struct Definition {
     /// Its name.
     pub name: String,
+    /// Where its name stands.
+    pub place: Place,
     /// Its name in words.
     pub title: Option<String>,
     /// The expression.
