@@ -1,5 +1,8 @@
 //! Checking whole rules, and what holds between rule sets: includes, ids, declared names.
 
+mod library;
+mod linear;
+
 use super::examples::check_examples;
 use super::{Meaning, Place, Typed, check_expression};
 use crate::diag::{Diagnostic, did_you_mean};
@@ -9,82 +12,10 @@ use crate::reference::{Layout, ReferenceList};
 use crate::ruleset::{Constant, Definition, Message, Part, Piece, Rule, RuleSet, Span, Style, Tolerance, Triage};
 use crate::source::Place as At;
 use crate::value::Type;
+pub use library::{Library, Names};
+use linear::{compared, linear, one_comparison};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// Everything that was loaded: forms, reference lists and rule sets, built in and added.
-#[derive(Debug, Default)]
-pub struct Library {
-    /// Forms by id.
-    pub forms: BTreeMap<String, Arc<Form>>,
-    /// Reference lists.
-    pub lists: Vec<Arc<ReferenceList>>,
-    /// Rule sets in the order loaded.
-    pub sets: Vec<RuleSet>,
-    /// What rules see of a form's returns, by form.
-    pub layouts: BTreeMap<String, Arc<Layout>>,
-    /// For each set the sets it includes, near ones first, itself at the head.
-    pub closures: Vec<Vec<usize>>,
-}
-
-/// The constants and definitions that a set sees: its own and those of the sets it includes.
-#[derive(Clone, Copy)]
-pub struct Names<'l> {
-    sets: &'l [RuleSet],
-    order: &'l [usize],
-}
-
-impl<'l> Names<'l> {
-    /// The names that a set sees.
-    pub fn of(library: &'l Library, set: usize) -> Names<'l> {
-        Names {
-            sets: &library.sets,
-            order: library.closures.get(set).map_or(&[], Vec::as_slice),
-        }
-    }
-
-    fn visible(&self) -> impl Iterator<Item = (usize, &'l RuleSet)> {
-        let sets = self.sets;
-        self.order
-            .iter()
-            .filter_map(move |index| Some((*index, sets.get(*index)?)))
-    }
-
-    /// The constant of a name, with the set that has it.
-    pub fn constant(&self, name: &str) -> Option<(usize, &'l Constant)> {
-        self.visible()
-            .find_map(|(index, set)| Some((index, set.constants.iter().find(|c| c.name == name)?)))
-    }
-
-    /// The definition of a name.
-    pub fn definition(&self, name: &str) -> Option<&'l Definition> {
-        self.visible()
-            .find_map(|(_, set)| set.definitions.iter().find(|d| d.name == name))
-    }
-
-    /// All names.
-    pub fn all(&self) -> impl Iterator<Item = &'l str> {
-        self.visible().flat_map(|(_, set)| {
-            set.constants
-                .iter()
-                .map(|c| c.name.as_str())
-                .chain(set.definitions.iter().map(|d| d.name.as_str()))
-        })
-    }
-
-    /// The source a rule cites.
-    pub fn source(&self, name: &str) -> Option<&'l crate::ruleset::SourceNote> {
-        self.visible()
-            .find_map(|(_, set)| set.sources.iter().find(|s| s.name == name))
-    }
-
-    /// What a flag means.
-    pub fn flag(&self, name: &str) -> Option<&'l str> {
-        self.visible()
-            .find_map(|(_, set)| set.flags.iter().find(|(flag, _, _)| flag == name))
-            .map(|(_, title, _)| title.as_str())
-    }
-}
 
 /// A message whose placeholders are checked.
 pub type CheckedMessage = Vec<CheckedPiece>;
@@ -485,64 +416,4 @@ fn message(message: &Message, place: Place<'_>, found: &mut Vec<Diagnostic>) -> 
             }
         })
         .collect()
-}
-
-/// The comparison that an assert is.
-fn one_comparison(assert: &Typed) -> Option<(Compare, &Typed, &Typed)> {
-    match (&assert.kind, &assert.note.meaning) {
-        (Kind::Compare(op, left, right), Meaning::Itself) => Some((*op, left, right)),
-        (_, Meaning::Definition(_, inner)) => one_comparison(inner),
-        _ => None,
-    }
-}
-
-/// The comparison that an assert is, or the first of the conjuncts of an `and`.
-fn compared(assert: &Typed) -> Option<(Compare, &Typed, &Typed)> {
-    match (&assert.kind, &assert.note.meaning) {
-        (Kind::And(left, right), _) => compared(left).or_else(|| compared(right)),
-        (_, Meaning::Definition(_, inner)) => compared(inner),
-        _ => one_comparison(assert),
-    }
-}
-
-/// Whether a figure depends on the figures of the return as a sum of multiples.
-fn linear(typed: &Typed) -> bool {
-    degree(typed).is_some()
-}
-
-/// 0 for a constant, 1 for a sum of multiples of figures, nothing for anything else.
-fn degree(typed: &Typed) -> Option<u8> {
-    match &typed.note.meaning {
-        Meaning::Definition(_, inner) => return degree(inner),
-        Meaning::Constant(..) => return Some(0),
-        Meaning::Cell(..)
-        | Meaning::Current(_)
-        | Meaning::Column(_)
-        | Meaning::OfItem(..)
-        | Meaning::Local(_)
-        | Meaning::Rows(_) => {
-            return Some(1);
-        }
-        _ => {}
-    }
-    match &typed.kind {
-        Kind::Number(_) => Some(0),
-        Kind::Negate(inner) => degree(inner),
-        Kind::Arithmetic(op, left, right) => {
-            let (left, right) = (degree(left)?, degree(right)?);
-            match op {
-                Arithmetic::Add | Arithmetic::Subtract => Some(left.max(right)),
-                Arithmetic::Multiply => (left.min(right) == 0).then_some(left.max(right)),
-                Arithmetic::Divide => (right == 0).then_some(left),
-                Arithmetic::Power => None,
-            }
-        }
-        Kind::Call(name, arguments) if matches!(name.text.as_str(), "sum" | "concatenate" | "append") => arguments
-            .iter()
-            .try_fold(0, |so_far, argument| Some(so_far.max(degree(&argument.value)?))),
-        Kind::List(items) => items.iter().try_fold(0, |so_far, item| Some(so_far.max(degree(item)?))),
-        Kind::Filter(base, _) => degree(base),
-        Kind::For(_, body) => degree(body),
-        _ => None,
-    }
 }

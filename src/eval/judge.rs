@@ -1,6 +1,8 @@
 //! One return, one plan: every rule judged, every breach shown at its figure, every missing
 //! figure said once.
 
+mod unjudged;
+
 use super::explain::{assert_holds, deciding, evidence, operands, shown, sides};
 use super::message::{figure, render, value_text};
 use super::node::{Evaluator, Trace};
@@ -14,6 +16,7 @@ use crate::ruleset::Triage;
 use crate::source::Place;
 use crate::value::{Fault, Number, RowRef, Value};
 use std::collections::BTreeMap;
+use unjudged::{Unjudged, not_judged};
 
 /// How often each outcome occurred.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -56,14 +59,6 @@ pub struct Judged {
     pub tallies: BTreeMap<String, Tally>,
     /// What is wrong, in the order of the rules.
     pub findings: Vec<Finding>,
-}
-
-/// A judgement that could not be made.
-struct Unjudged<'p> {
-    rule: &'p PlannedRule,
-    part: &'p PlannedPart,
-    row: Option<RowRef>,
-    causes: Vec<Cause>,
 }
 
 /// Judges a return by a plan.
@@ -350,204 +345,4 @@ fn lower_first(text: &str) -> String {
     } else {
         format!("{first}{}", chars.as_str())
     }
-}
-
-/// Gives every judgement that could not be made to the finding that names its cause; what nobody
-/// names becomes a finding of its own, one for each cause and rule.
-fn not_judged(
-    plan: &Plan,
-    ret: &Return,
-    unjudged: Vec<Unjudged<'_>>,
-    read_by: &[(usize, Vec<Seen>)],
-    offset: usize,
-    judged: &mut Judged,
-) {
-    let mut own: Vec<(&PlannedRule, String, Finding)> = Vec::new();
-    for judgement in unjudged {
-        let id = &judgement.rule.rule.id;
-        let mut named = false;
-        for cause in &judgement.causes {
-            let Cause::Seen(seen) = cause else { continue };
-            for place in roots(ret, *seen) {
-                if let Some(slip) = slip_of(ret, place)
-                    && let Some(finding) = slips::finding_of(plan, ret, slip)
-                        .and_then(|index| judged.findings.get_mut(offset.saturating_add(index)))
-                {
-                    named = true;
-                    block(finding, id);
-                    continue;
-                }
-                for (index, reads) in read_by {
-                    if reads.iter().any(|read| same_root(ret, *read, place))
-                        && let Some(finding) = judged.findings.get_mut(*index).filter(|finding| finding.rule != *id)
-                    {
-                        named = true;
-                        block(finding, id);
-                    }
-                }
-                let same_rule = read_by.iter().any(|(index, reads)| {
-                    judged.findings.get(*index).is_some_and(|finding| finding.rule == *id)
-                        && reads.iter().any(|read| same_root(ret, *read, place))
-                });
-                named = named || same_rule;
-            }
-        }
-        if !named {
-            let finding = unjudged_finding(&judgement, ret);
-            let cause = finding.message.clone();
-            if !own
-                .iter()
-                .any(|(rule, other, _)| rule.rule.id == *id && *other == cause)
-            {
-                own.push((judgement.rule, cause, finding));
-            }
-        }
-    }
-    judged.findings.extend(own.into_iter().map(|(_, _, finding)| finding));
-}
-
-fn block(finding: &mut Finding, id: &str) {
-    if !finding.blocked.iter().any(|other| other == id) {
-        finding.blocked.push(id.to_owned());
-        finding.blocked.sort();
-    }
-}
-
-/// The slip that concerns what was looked at.
-fn slip_of(ret: &Return, seen: Seen) -> Option<usize> {
-    match seen {
-        Seen::Cell(cell) => ret.cell(cell)?.slip,
-        Seen::Row(row) => ret.row(row)?.slip.or_else(|| ret.tables.get(row.table)?.slip),
-        Seen::Table(table) => ret.tables.get(table)?.slip,
-    }
-}
-
-/// The cells of the return that something comes from: the period from year and month, a
-/// reference row from the organisation's code and the year.
-fn roots(ret: &Return, seen: Seen) -> Vec<Seen> {
-    let table = match seen {
-        Seen::Cell(cell) => cell.row.table,
-        Seen::Row(row) => row.table,
-        Seen::Table(table) => table,
-    };
-    if table < ret.layout.period {
-        return vec![seen];
-    }
-    let form = &ret.layout.form;
-    let cell = |(table, column): (usize, usize)| {
-        Seen::Cell(crate::value::CellRef {
-            row: RowRef { table, row: 0 },
-            column,
-        })
-    };
-    let mut roots = Vec::new();
-    if table == ret.layout.period {
-        if let Some((year, month)) = form.period {
-            roots.push(cell(if ret.year.is_none() { year } else { month }));
-        }
-        return roots;
-    }
-    if ret.organisation.is_some() && ret.year.is_none() {
-        roots.extend(form.period.map(|(year, _)| cell(year)));
-        return roots;
-    }
-    roots.push(seen);
-    roots.extend(form.organisation.filter(|_| ret.organisation.is_none()).map(cell));
-    roots
-}
-
-/// Whether two looks go back to the same thing.
-fn same_root(ret: &Return, read: Seen, cause: Seen) -> bool {
-    if read == cause {
-        return true;
-    }
-    let row = |seen: Seen| match seen {
-        Seen::Cell(cell) => Some(cell.row),
-        Seen::Row(row) => Some(row),
-        Seen::Table(_) => None,
-    };
-    let outside = row(cause).filter(|row| row.table > ret.layout.period);
-    outside.is_some() && row(read) == outside
-}
-
-fn unjudged_finding(judgement: &Unjudged<'_>, ret: &Return) -> Finding {
-    let mut finding = blank(judgement.rule, ret, Outcome::NotJudged);
-    let mut words = Vec::new();
-    let mut places: Vec<(Place, String, String)> = Vec::new();
-    for cause in &judgement.causes {
-        match cause {
-            Cause::Constant(name) => {
-                let year = ret.year.map_or("this year".to_owned(), |year| year.to_string());
-                words.push(format!("constant `{name}` has no value for {year}"));
-            }
-            Cause::Fault(fault) => words.push(fault.words().to_owned()),
-            Cause::Seen(seen) => words.extend(cause_words(ret, *seen, &mut places)),
-        }
-    }
-    words.dedup();
-    let more = words.len().saturating_sub(5);
-    let mut text = words.into_iter().take(5).collect::<Vec<_>>().join("; ");
-    if more > 0 {
-        text.push_str(&format!("; {more} more"));
-    }
-    let text = if text.is_empty() {
-        Fault::Argument.words().to_owned()
-    } else {
-        text
-    };
-    finding.message = format!("not judged: {text}");
-    finding.help = Some("give the figure, and the rule can be judged".to_owned()).filter(|_| !places.is_empty());
-    let row_place = judgement
-        .row
-        .and_then(|row| Some((ret.row(row)?.place, ret.row_path(row))));
-    let mut places = places.into_iter();
-    if let Some((place, path, label)) = places.next() {
-        finding.place = place;
-        finding.path = path;
-        finding.label = label;
-    } else if let Some((place, path)) = row_place {
-        finding.place = place;
-        finding.label = path.clone();
-        finding.path = path;
-    }
-    let related = places.map(|(place, path, label)| Related {
-        role: "operand",
-        place,
-        path,
-        label,
-    });
-    finding.related = related.filter(|related| related.place != finding.place).collect();
-    finding.rule_place = judgement.part.place;
-    finding.fingerprint = row_key(ret, judgement.row, &judgement.part.key);
-    finding
-}
-
-/// What is missing, in words, and where to point.
-fn cause_words(ret: &Return, seen: Seen, places: &mut Vec<(Place, String, String)>) -> Option<String> {
-    let table = match seen {
-        Seen::Cell(cell) => cell.row.table,
-        Seen::Row(row) => row.table,
-        Seen::Table(table) => table,
-    };
-    let shown = shown(ret, seen)?;
-    let words = if table > ret.layout.period {
-        let name = ret.layout.table(table).map_or("", |table| &table.name).to_owned();
-        match (&ret.organisation, ret.year) {
-            (None, _) => "the return states no organisation".to_owned(),
-            (_, None) => "the financial year cannot be read".to_owned(),
-            (Some(_), Some(year)) if ret.tables.get(table).is_some_and(|data| data.unusable) => {
-                format!("there is no reference list of `{name}` for {year}")
-            }
-            (Some(code), Some(year)) => format!(
-                "`{}` is not in the reference list of `{name}` for {year}",
-                value_text(&Value::text(code))
-            ),
-        }
-    } else if table == ret.layout.period {
-        "the period cannot be read".to_owned()
-    } else {
-        format!("`{}` is not given", shown.path)
-    };
-    places.push((shown.place, shown.path, shown.label));
-    Some(words)
 }

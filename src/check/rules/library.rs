@@ -1,0 +1,77 @@
+//! What was loaded, and what each rule set sees of it.
+
+use super::*;
+
+/// Everything that was loaded: forms, reference lists and rule sets, built in and added.
+#[derive(Debug, Default)]
+pub struct Library {
+    /// Forms by id.
+    pub forms: BTreeMap<String, Arc<Form>>,
+    /// Reference lists.
+    pub lists: Vec<Arc<ReferenceList>>,
+    /// Rule sets in the order loaded.
+    pub sets: Vec<RuleSet>,
+    /// What rules see of a form's returns, by form.
+    pub layouts: BTreeMap<String, Arc<Layout>>,
+    /// For each set the sets it includes, near ones first, itself at the head.
+    pub closures: Vec<Vec<usize>>,
+}
+
+/// The constants and definitions that a set sees: its own and those of the sets it includes.
+#[derive(Clone, Copy)]
+pub struct Names<'l> {
+    sets: &'l [RuleSet],
+    order: &'l [usize],
+}
+
+impl<'l> Names<'l> {
+    /// The names that a set sees.
+    pub fn of(library: &'l Library, set: usize) -> Names<'l> {
+        Names {
+            sets: &library.sets,
+            order: library.closures.get(set).map_or(&[], Vec::as_slice),
+        }
+    }
+
+    pub(super) fn visible(&self) -> impl Iterator<Item = (usize, &'l RuleSet)> {
+        let sets = self.sets;
+        self.order
+            .iter()
+            .filter_map(move |index| Some((*index, sets.get(*index)?)))
+    }
+
+    /// The constant of a name, with the set that has it.
+    pub fn constant(&self, name: &str) -> Option<(usize, &'l Constant)> {
+        self.visible()
+            .find_map(|(index, set)| Some((index, set.constants.iter().find(|c| c.name == name)?)))
+    }
+
+    /// The definition of a name.
+    pub fn definition(&self, name: &str) -> Option<&'l Definition> {
+        self.visible()
+            .find_map(|(_, set)| set.definitions.iter().find(|d| d.name == name))
+    }
+
+    /// All names.
+    pub fn all(&self) -> impl Iterator<Item = &'l str> {
+        self.visible().flat_map(|(_, set)| {
+            set.constants
+                .iter()
+                .map(|c| c.name.as_str())
+                .chain(set.definitions.iter().map(|d| d.name.as_str()))
+        })
+    }
+
+    /// The source a rule cites.
+    pub fn source(&self, name: &str) -> Option<&'l crate::ruleset::SourceNote> {
+        self.visible()
+            .find_map(|(_, set)| set.sources.iter().find(|s| s.name == name))
+    }
+
+    /// What a flag means.
+    pub fn flag(&self, name: &str) -> Option<&'l str> {
+        self.visible()
+            .find_map(|(_, set)| set.flags.iter().find(|(flag, _, _)| flag == name))
+            .map(|(_, title, _)| title.as_str())
+    }
+}

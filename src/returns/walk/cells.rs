@@ -1,0 +1,148 @@
+//! One cell: its place, its value, its sign.
+
+use super::*;
+
+/// What is known of the cell being read.
+pub(in crate::returns) struct CellPlace<'f> {
+    pub(in crate::returns) column: &'f Column,
+    pub(in crate::returns) line: Option<&'f Line>,
+    pub(in crate::returns) path: String,
+    /// The nearest existing parent key.
+    pub(in crate::returns) parent: Place,
+    pub(in crate::returns) missing_is_slip: bool,
+}
+
+impl Reader<'_> {
+    pub(super) fn cell(&mut self, of: &CellPlace<'_>, given: Option<Result<Entry<'_>, usize>>) -> Cell {
+        let mut cell = Cell {
+            value: Value::NULL,
+            place: of.parent,
+            slip: None,
+            step: Number::ONE,
+        };
+        let entry = match given {
+            Some(Err(slip)) => {
+                cell.value = Value::Missing(Missing::Unknown);
+                cell.slip = Some(slip);
+                cell.place = self.slips.get(slip).map_or(of.parent, |slip| slip.place);
+                return cell;
+            }
+            Some(Ok(entry)) => {
+                cell.place = entry.key.place();
+                Some(entry)
+            }
+            None => None,
+        };
+        let blank = |at: At<'_>| {
+            at.scalar()
+                .is_some_and(|s| s.is_null() || (s.text.trim().is_empty() && s.style != Style::Block))
+        };
+        let Some(entry) = entry.filter(|entry| !blank(entry.value)) else {
+            if of.column.required
+                && of.missing_is_slip
+                && self.in_year(of.column.years)
+                && !self.is_convention_field(&of.path)
+            {
+                let words = format!("`{}` ({}) is not given", of.path, of.column.label);
+                let suggestion = if of.column.is_figure() {
+                    "give the figure; nothing spent is written 0"
+                } else {
+                    "give it"
+                };
+                cell.slip = Some(self.missing(cell.place, &of.path, words, suggestion));
+            }
+            return cell;
+        };
+        if of.column.many {
+            return self.many(of, entry, cell);
+        }
+        if entry.value.scalar().is_none() {
+            cell.slip = Some(self.shape(entry.key.place(), &of.path, &of.column.ty.expected(), entry.value));
+            cell.value = Value::Missing(Missing::Unknown);
+            return cell;
+        }
+        self.scalar(of, entry.value, cell)
+    }
+
+    pub(super) fn many(&mut self, of: &CellPlace<'_>, entry: Entry<'_>, mut cell: Cell) -> Cell {
+        let items: Vec<At<'_>> = if entry.value.is_list() {
+            entry.value.items().collect()
+        } else {
+            vec![entry.value]
+        };
+        cell.place = entry.value.place();
+        let mut values = Vec::new();
+        for item in items {
+            let start = Cell {
+                value: Value::NULL,
+                place: item.place(),
+                slip: None,
+                step: Number::ONE,
+            };
+            if item.scalar().is_none() {
+                cell.slip = Some(self.shape(entry.key.place(), &of.path, "a list of single values", item));
+                cell.value = Value::Missing(Missing::Unknown);
+                return cell;
+            }
+            let one = self.scalar(of, item, start);
+            cell.slip = cell.slip.or(one.slip);
+            values.push(one.value);
+        }
+        cell.value = Value::list(values);
+        cell
+    }
+
+    /// Whether a figure has the expected sign; says so where it has not.
+    pub(in crate::returns) fn sign(&mut self, of: &CellPlace<'_>, cell: &mut Cell, raw: &str) {
+        let expected = of.column.sign.or(of.line.map(|line| line.sign)).unwrap_or(Sign::Any);
+        let Some(number) = cell.value.as_number() else {
+            return;
+        };
+        let (wrong, words) = match expected {
+            Sign::Positive => (number.is_negative(), "0 or more"),
+            Sign::Negative => (!number.is_negative() && !number.is_zero(), "0 or less"),
+            Sign::Any => (false, ""),
+        };
+        let amount = of.column.is_figure() && !of.column.favourable;
+        if !wrong || !amount {
+            return;
+        }
+        let label = of.line.map_or(of.column.label.clone(), |line| {
+            format!("{}, {}", line.label, of.column.label)
+        });
+        let message = format!("`{}` ({label}) is {}; {words} is expected", of.path, shown_line(raw));
+        cell.slip = Some(self.slip(Slip {
+            kind: SlipKind::Sign,
+            place: cell.place,
+            path: of.path.clone(),
+            message,
+            suggestion: Some(format!(
+                "if only the sign is wrong, write {}",
+                Unit::unsigned(raw, number.negate())
+            )),
+            unread: true,
+            related: Vec::new(),
+            key: of.path.clone(),
+        }));
+        cell.value = Value::Missing(Missing::Unknown);
+    }
+}
+
+/// A cell that the form implies.
+pub(super) fn implied(column: &Column, line: Option<&Line>, place: Place) -> Cell {
+    let value = match (&*column.name, line) {
+        ("line_code", Some(line)) => Value::text(&line.name),
+        ("group", Some(line)) => line
+            .group
+            .as_ref()
+            .map_or(Value::NULL, |group| Value::Text(group.clone())),
+        ("is_total", Some(line)) => Value::Bool(line.total),
+        _ => Value::NULL,
+    };
+    Cell {
+        value,
+        place,
+        slip: None,
+        step: Number::ONE,
+    }
+}

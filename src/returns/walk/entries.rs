@@ -1,0 +1,193 @@
+//! The entries of a mapping: which are known, unknown, twice, fallen apart or missing.
+
+use super::*;
+
+impl Reader<'_> {
+    pub(in crate::returns) fn slip(&mut self, slip: Slip) -> usize {
+        self.slips.push(slip);
+        self.slips.len().saturating_sub(1)
+    }
+
+    /// Sorts the entries of a mapping out: known ones are given, unknown and repeated ones are
+    /// slips. `years` says for a known key when it is part of the form.
+    pub(in crate::returns) fn entries<'t>(
+        &mut self,
+        at: At<'t>,
+        path: &str,
+        known: &[(&str, Years)],
+        extra: &[&str],
+        what: &str,
+    ) -> Given<'t> {
+        let mut given = Given {
+            entries: HashMap::new(),
+        };
+        let list: Vec<Entry<'t>> = at.entries().collect();
+        let mut skip = 0usize;
+        for (index, entry) in list.iter().enumerate() {
+            if skip > 0 {
+                skip = skip.saturating_sub(1);
+                continue;
+            }
+            let Some(key) = entry.key.scalar().map(|scalar| scalar.text) else {
+                self.unknown(entry.key, path, "a mapping or list", None, what);
+                continue;
+            };
+            let full = join(path, key);
+            if let Some(years) = known.iter().find(|(name, _)| *name == key).map(|(_, years)| *years) {
+                if self.year.is_some_and(|year| !years.contains(year)) {
+                    self.out_of_year(entry.key, &full, key, years);
+                    continue;
+                }
+                match given.entries.get(key) {
+                    None => {
+                        let apart = fallen_apart(&list, index);
+                        if let Some((count, place, joined)) = apart {
+                            skip = count;
+                            let slip = self.apart(place, &full, &joined);
+                            given.entries.insert(key, Err(slip));
+                        } else {
+                            given.entries.insert(key, Ok(*entry));
+                        }
+                    }
+                    Some(Ok(first)) => {
+                        let slip = self.twice(entry.key, first.key, &full, key);
+                        given.entries.insert(key, Err(slip));
+                    }
+                    Some(Err(_)) => {}
+                }
+            } else if !extra.contains(&key) {
+                let names = known
+                    .iter()
+                    .map(|(name, _)| *name)
+                    .filter(|name| at.get(name).is_none());
+                self.unknown(entry.key, &full, key, did_you_mean(key, names), what);
+            }
+        }
+        given
+    }
+
+    pub(super) fn unknown(&mut self, key: At<'_>, path: &str, word: &str, help: Option<String>, what: &str) {
+        self.slip(Slip {
+            kind: SlipKind::UnknownKey,
+            place: key.place(),
+            path: path.to_owned(),
+            message: format!("{what} has no `{}`", shown_line(word)),
+            suggestion: help,
+            unread: false,
+            related: Vec::new(),
+            key: path.to_owned(),
+        });
+    }
+
+    pub(super) fn out_of_year(&mut self, key: At<'_>, path: &str, word: &str, years: Years) {
+        let when = match (years.first, years.last) {
+            (Some(first), Some(last)) => format!("from {first} to {last}"),
+            (Some(first), None) => format!("from {first} on"),
+            (None, Some(last)) => format!("until {last}"),
+            (None, None) => "in other years".to_owned(),
+        };
+        let year = self.year.map_or(String::new(), |year| format!(", not in {year}"));
+        self.slip(Slip {
+            kind: SlipKind::UnknownKey,
+            place: key.place(),
+            path: path.to_owned(),
+            message: format!("`{word}` is part of the form {when}{year}"),
+            suggestion: Some("take it out, or correct the financial year".to_owned()),
+            unread: false,
+            related: Vec::new(),
+            key: path.to_owned(),
+        });
+    }
+
+    pub(super) fn twice(&mut self, second: At<'_>, first: At<'_>, path: &str, word: &str) -> usize {
+        self.slip(Slip {
+            kind: SlipKind::UnknownKey,
+            place: second.place(),
+            path: path.to_owned(),
+            message: format!("`{word}` stands twice; neither is used"),
+            suggestion: Some("keep the right one".to_owned()),
+            unread: true,
+            related: vec![(first.place(), "first here".to_owned())],
+            key: path.to_owned(),
+        })
+    }
+
+    pub(super) fn apart(&mut self, place: Place, path: &str, joined: &str) -> usize {
+        let plain: String = joined.chars().filter(|c| *c != ',').collect();
+        let plain = plain
+            .strip_prefix('(')
+            .map_or(plain.clone(), |inner| format!("-{}", inner.trim_end_matches(')')));
+        self.slip(Slip {
+            kind: SlipKind::Spelling,
+            place,
+            path: path.to_owned(),
+            message: format!(
+                "looks like {joined}; write {plain}: in braces the comma cuts the figure in two, so it cannot be used"
+            ),
+            suggestion: Some(format!("write {plain}")),
+            unread: true,
+            related: Vec::new(),
+            key: path.to_owned(),
+        })
+    }
+
+    /// A value of the wrong shape: a mapping where a figure belongs, and the like.
+    pub(in crate::returns) fn shape(&mut self, key: Place, path: &str, what: &str, found: At<'_>) -> usize {
+        self.slip(Slip {
+            kind: SlipKind::UnknownKey,
+            place: key,
+            path: path.to_owned(),
+            message: format!("`{path}` is {what}, not {}", found.kind()),
+            suggestion: None,
+            unread: true,
+            related: Vec::new(),
+            key: path.to_owned(),
+        })
+    }
+
+    pub(in crate::returns) fn missing(&mut self, place: Place, path: &str, message: String, suggestion: &str) -> usize {
+        self.slip(Slip {
+            kind: SlipKind::Missing,
+            place,
+            path: path.to_owned(),
+            message,
+            suggestion: Some(suggestion.to_owned()),
+            unread: false,
+            related: Vec::new(),
+            key: path.to_owned(),
+        })
+    }
+}
+
+/// Whether an entry's figure was cut in two by the comma of a flow mapping: `plan: 1,204` reads
+/// as `plan: 1` and a stray key `204`. Gives how many entries the pieces take, the whole place
+/// and the whole text.
+pub(super) fn fallen_apart(entries: &[Entry<'_>], index: usize) -> Option<(usize, Place, String)> {
+    let first = entries.get(index)?.value;
+    let head = first.raw();
+    let digits = head.trim_start_matches(['(', '-', '£']);
+    let starts = matches!(digits.len(), 1..=3) && digits.bytes().all(|b| b.is_ascii_digit());
+    if !starts || first.scalar()?.style != Style::Plain {
+        return None;
+    }
+    let mut whole = head.to_owned();
+    let mut place = first.place();
+    let mut count = 0usize;
+    for entry in entries.get(index.saturating_add(1)..)? {
+        let key = entry.key.raw();
+        let adjacent = entry.key.place().span.start == place.span.end.saturating_add(1);
+        let bare = key.trim_end_matches([')', 'm', 'k']);
+        let (group, fraction) = bare
+            .split_once('.')
+            .map_or((bare, "0"), |(group, fraction)| (group, fraction));
+        let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        if !adjacent || group.len() != 3 || !all_digits(group) || !all_digits(fraction) || !entry.value.is_null() {
+            break;
+        }
+        whole.push(',');
+        whole.push_str(key);
+        place.span = place.span.to(entry.key.place().span);
+        count = count.saturating_add(1);
+    }
+    (count > 0).then_some((count, place, whole))
+}

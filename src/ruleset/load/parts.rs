@@ -1,0 +1,214 @@
+//! The statements of a rule and their messages.
+
+use super::*;
+
+/// The parts of a rule; a rule without `parts:` is its own only part. Nothing when one is wrong:
+/// half a rule would say less than it seems to.
+pub(super) fn parts(at: At<'_>, what: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<Part>> {
+    let Some(list) = at.value("parts") else {
+        return part(at, None, what, diagnostics).map(|part| vec![part]);
+    };
+    if !list.is_list() {
+        diagnostics.push(Diagnostic::at(
+            "E203",
+            list.place(),
+            "`parts` is a list, each entry beginning with `- name:`",
+        ));
+        return None;
+    }
+    let mut parts = Vec::new();
+    let mut whole = true;
+    for item in list.items() {
+        if !keys::check_keys(item, "a part", PART_KEYS, diagnostics) {
+            return None;
+        }
+        match part(item, Some(at), what, diagnostics) {
+            Some(part) => parts.push(part),
+            None => whole = false,
+        }
+    }
+    whole.then_some(parts)
+}
+
+pub(super) fn part(at: At<'_>, rule: Option<At<'_>>, what: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Part> {
+    // What a part lacks it takes from the rule; the keys of the two are the same.
+    let holder = |key: &str| {
+        if at.value(key).is_some() {
+            at
+        } else {
+            rule.unwrap_or(at)
+        }
+    };
+    let name = match rule {
+        Some(_) => keys::required(at, "a part", "name", diagnostics)?.to_owned(),
+        None => String::new(),
+    };
+    let when = optional(holder("when"), "when", diagnostics);
+    let place = optional(holder("at"), "at", diagnostics);
+    let assert = match holder("assert").value("assert") {
+        Some(value) => expression(value, "`assert`", diagnostics),
+        None => {
+            // A misspelt `assert` has been reported as an unknown key already.
+            let misspelt = |entry: Entry<'_>| {
+                let key = entry.key.scalar().map_or("", |scalar| scalar.text);
+                !RULE_KEYS.contains(&key) && nearest(key, ["assert"]).is_some()
+            };
+            if !at.entries().any(misspelt) {
+                diagnostics.push(Diagnostic::at(
+                    "E202",
+                    keys::first_key(at),
+                    format!("{what} lacks `assert:`"),
+                ));
+            }
+            None
+        }
+    };
+    let tolerance = match holder("tolerance").value("tolerance") {
+        None => None,
+        Some(value) => Some((tolerance(value, diagnostics)?, value.place())),
+    };
+    let message = match holder("message").value("message") {
+        None => None,
+        Some(value) => Some(message(value, diagnostics)?),
+    };
+    let columns = owned(keys::texts(holder("for_each_column"), "for_each_column", diagnostics));
+    Some(Part {
+        name,
+        when: when.ok()?,
+        assert: assert?,
+        tolerance,
+        at: place.ok()?,
+        message,
+        columns,
+    })
+}
+
+pub(super) fn tolerance(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Tolerance> {
+    let text = at.text().unwrap_or("");
+    if text == "from_precision" {
+        return Some(Tolerance::FromPrecision);
+    }
+    match Number::parse(text).filter(|number| !number.is_negative()) {
+        Some(number) => Some(Tolerance::Stated(number)),
+        None => {
+            let words = format!(
+                "`tolerance` takes a number from 0 or from_precision, not `{}`",
+                shown_line(text)
+            );
+            diagnostics
+                .push(Diagnostic::at("E203", at.place(), words).maybe_help(did_you_mean(text, ["from_precision"])));
+            None
+        }
+    }
+}
+
+/// Takes a message apart: words, `{expression}`, `{expression : format}`; `{{` and `}}` are braces.
+pub(super) fn message(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Message> {
+    let Some(text) = at.text() else {
+        diagnostics.push(
+            Diagnostic::at(
+                "E213",
+                at.place(),
+                format!("YAML read `message` as {}, not as a text", at.kind()),
+            )
+            .help("put the message in quotes"),
+        );
+        return None;
+    };
+    let map = at.text_map();
+    let mut message = Message::default();
+    let mut words = String::new();
+    let mut rest = 0usize;
+    while let Some(c) = text.get(rest..).and_then(|t| t.chars().next()) {
+        let next = rest.saturating_add(c.len_utf8());
+        if matches!(c, '{' | '}') && text.get(next..).is_some_and(|t| t.starts_with(c)) {
+            words.push(c);
+            rest = next.saturating_add(1);
+        } else if c == '{' {
+            let Some((end, colon)) = placeholder(text, next) else {
+                diagnostics.push(
+                    Diagnostic::at(
+                        "E301",
+                        map.place(Bytes::new(rest, next)),
+                        "the placeholder has no closing brace",
+                    )
+                    .help("write {{ for a brace"),
+                );
+                return None;
+            };
+            if !words.is_empty() {
+                message.pieces.push(Piece::Words(std::mem::take(&mut words)));
+            }
+            message
+                .pieces
+                .push(value_piece(text, (next, end, colon), &map, diagnostics)?);
+            rest = end.saturating_add(1);
+        } else {
+            words.push(c);
+            rest = next;
+        }
+    }
+    if !words.is_empty() {
+        message.pieces.push(Piece::Words(words));
+    }
+    Some(message)
+}
+
+/// Where a placeholder that begins at `from` ends, and where the colon before its format stands:
+/// braces and brackets nest, texts are passed over.
+pub(super) fn placeholder(text: &str, from: usize) -> Option<(usize, Option<usize>)> {
+    let mut depth = 0usize;
+    let mut quoted = false;
+    let mut colon = None;
+    let mut escaped = false;
+    for (at, c) in text.get(from..)?.char_indices() {
+        let here = from.saturating_add(at);
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            _ if quoted => {}
+            '{' | '(' | '[' => depth = depth.saturating_add(1),
+            '}' if depth == 0 => return Some((here, colon)),
+            '}' | ')' | ']' => depth = depth.saturating_sub(1),
+            ':' if depth == 0 => colon = Some(here),
+            _ => {}
+        }
+    }
+    None
+}
+
+pub(super) fn value_piece(
+    text: &str,
+    (from, end, colon): (usize, usize, Option<usize>),
+    map: &TextMap,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Piece> {
+    let stop = colon.unwrap_or(end);
+    let style = match colon
+        .and_then(|colon| text.get(colon.saturating_add(1)..end))
+        .map(str::trim)
+    {
+        None | Some("figure") => Style::Figure,
+        Some("percent") => Style::Percent,
+        Some("date") => Style::Date,
+        Some("text") => Style::Text,
+        Some("working") => Style::Working,
+        Some(other) => {
+            let known = ["figure", "percent", "date", "text", "working"];
+            let lead = text
+                .get(stop.saturating_add(1)..end)
+                .map_or(0, |t| t.len().saturating_sub(t.trim_start().len()));
+            let from = stop.saturating_add(1).saturating_add(lead);
+            let place = map.place(Bytes::new(from, from.saturating_add(other.len())));
+            let words = format!("a format is one of {}, not `{}`", known.join(", "), shown_line(other));
+            diagnostics.push(Diagnostic::at("E203", place, words).maybe_help(did_you_mean(other, known)));
+            return None;
+        }
+    };
+    let whole = text.get(from..stop)?;
+    let source = whole.trim();
+    let from = from.saturating_add(whole.len().saturating_sub(whole.trim_start().len()));
+    let place = map.place(Bytes::new(from, from.saturating_add(source.len())));
+    parse(source, map.shifted(from), place, diagnostics).map(|expression| Piece::Value(Box::new(expression), style))
+}
