@@ -220,7 +220,7 @@ pub const CODES: &[(&str, &str, &str)] = &[
 /// A problem in our inputs.
 #[derive(Debug, Clone)]
 pub struct Diagnostic {
-    /// Its code, of [`CODES`].
+    /// Its code, such as E302; `explain` says what each means.
     pub code: &'static str,
     /// Errors make exit status 2; warnings do not.
     pub severity: Severity,

@@ -32,13 +32,13 @@
 //! ");
 //! assert!(rules.diagnostics().is_empty());
 //!
-//! let text = "form: petty-cash\ncash: {opening: 100.00, spent: 12.50, closing: 78.50}\n";
+//! let text = "form: petty-cash\ncash: {opening: 107.50, spent: 20.00, closing: 78.50}\n";
 //! let read = rules.read("july.yaml", text, Syntax::Yaml);
 //! let report = rules.check(&read.returns);
 //! let finding = &report.findings()[0];
 //! assert_eq!((finding.rule(), finding.outcome()), ("PC-01", Outcome::Fail));
 //! assert_eq!(finding.location(&rules).underlined, "78.50");
-//! assert_eq!(finding.message(), "78.50 should equal 87.50 (100.00 - 12.50): difference 9, allowed 0");
+//! assert_eq!(finding.message(), "78.50 should equal 87.50 (107.50 - 20.00): difference 9, allowed 0");
 //! assert!(finding.suggestion().unwrap().contains("two digits have changed places"));
 //! ```
 //!

@@ -9,6 +9,7 @@ use crate::form::{Table, TableKind};
 use crate::read::TextMap;
 use crate::source::Span;
 use crate::value::{Date, Number, Type, Unit};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A name bound inside the expression. The item of a filter has no name of its own but `item`,
@@ -24,8 +25,27 @@ pub(super) struct Checker<'c> {
     locals: Vec<Local>,
     /// The definitions being followed, so that a circle is found.
     following: Vec<String>,
+    /// The definitions checked already, so that each is followed once.
+    known: BTreeMap<String, (Arc<Typed>, Extent)>,
+    /// How far the expression reaches with the definitions it uses.
+    extent: Extent,
+    depth: usize,
     pub(super) diagnostics: &'c mut Vec<Diagnostic>,
 }
+
+/// How large an expression is and how deep, with all the definitions it uses written out.
+#[derive(Debug, Clone, Copy, Default)]
+struct Extent {
+    nodes: usize,
+    deepest: usize,
+}
+
+/// How large and how deep an expression may be with its definitions written out: evaluating it
+/// stays within a known time and stack.
+const LARGEST: Extent = Extent {
+    nodes: 20_000,
+    deepest: 200,
+};
 
 /// Checks an expression that stands alone, with names of known types: `eval` with a context.
 pub fn check_bare(
@@ -53,6 +73,9 @@ impl<'c> Checker<'c> {
             map,
             locals: Vec::new(),
             following: Vec::new(),
+            known: BTreeMap::new(),
+            extent: Extent::default(),
+            depth: 0,
             diagnostics,
         }
     }
@@ -71,6 +94,15 @@ impl<'c> Checker<'c> {
     }
 
     pub(super) fn expr(&mut self, expr: &Expr) -> Typed {
+        self.depth = self.depth.saturating_add(1);
+        self.extent.nodes = self.extent.nodes.saturating_add(1);
+        self.extent.deepest = self.extent.deepest.max(self.depth);
+        let typed = self.node(expr);
+        self.depth = self.depth.saturating_sub(1);
+        typed
+    }
+
+    fn node(&mut self, expr: &Expr) -> Typed {
         let span = expr.span;
         let plain = |kind, ty| Typed {
             kind,

@@ -251,7 +251,10 @@ fn gather(evaluator: &mut Evaluator<'_>, node: &Node, out: &mut Vec<(String, Str
     if let Some(name) = name {
         if !out.iter().any(|(other, _)| *other == name) {
             let value = evaluator.eval(node);
-            if !matches!(value, Value::List(_) | Value::Row(_)) {
+            let zeroed = absent(evaluator, node) && value.as_number().is_some();
+            if zeroed {
+                out.push((name, "0 (not given, read as zero)".to_owned()));
+            } else if !matches!(value, Value::List(_) | Value::Row(_)) {
                 out.push((name, value_text(&trimmed(value))));
             }
         }
@@ -281,6 +284,17 @@ fn gather(evaluator: &mut Evaluator<'_>, node: &Node, out: &mut Vec<(String, Str
         }
         _ => {}
     }
+}
+
+/// Whether a node is a cell that was not given.
+fn absent(evaluator: &Evaluator<'_>, node: &Node) -> bool {
+    let cell = match node {
+        Node::Cell(cell) => Some(*cell),
+        Node::Current(column) => evaluator.row.map(|row| CellRef { row, column: *column }),
+        _ => None,
+    };
+    cell.zip(evaluator.ret())
+        .is_some_and(|(cell, ret)| ret.value(cell).is_missing())
 }
 
 fn trimmed(value: Value) -> Value {

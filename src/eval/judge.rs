@@ -14,7 +14,7 @@ use crate::plan::{Node, Plan, PlannedPart, PlannedRule};
 use crate::returns::Return;
 use crate::ruleset::Triage;
 use crate::source::Place;
-use crate::value::{Fault, Number, RowRef, Value};
+use crate::value::{CellRef, Fault, Number, RowRef, Value};
 use std::collections::BTreeMap;
 use unjudged::{Unjudged, not_judged};
 
@@ -221,7 +221,7 @@ fn failed(
             tolerance: sides.allowed.trimmed(),
         })
     });
-    point(&mut finding, evaluator, part, &trace, row, ret);
+    let primary = point(&mut finding, evaluator, part, &trace, row, ret);
     finding.related = operands(ret, &trace.reads, finding.place);
     finding.evidence = evidence(evaluator, &part.assert);
     finding.rule_place = part.place;
@@ -233,6 +233,9 @@ fn failed(
         Some(pieces) => render(evaluator, pieces, &limits, nodes),
         None => default_message(evaluator, rule, part, compared, gap),
     };
+    if let Some(both) = primary.and_then(|cell| ret.in_both_units(cell)) {
+        finding.message = format!("{} (`{}` is {both})", finding.message, finding.path);
+    }
     finding.triage = match &rule.triage {
         Some(node) => match evaluator.eval(node) {
             Value::Text(level) => Some(level.to_string()),
@@ -259,6 +262,7 @@ fn sides_of(evaluator: &mut Evaluator<'_>, part: &PlannedPart, left: &Node, righ
 }
 
 /// Says where a finding points: at the figure the rule names, else at the first figure read.
+/// Gives the cell, when it is one.
 fn point(
     finding: &mut Finding,
     evaluator: &mut Evaluator<'_>,
@@ -266,7 +270,7 @@ fn point(
     trace: &Trace,
     row: Option<RowRef>,
     ret: &Return,
-) {
+) -> Option<CellRef> {
     let named = part.at.as_ref().and_then(|at| {
         let (_, trace) = evaluator.traced(at);
         trace.reads.first().map(|read| read.seen)
@@ -287,6 +291,10 @@ fn point(
                 finding.label = finding.path.clone();
             }
         }
+    }
+    match found {
+        Some(Seen::Cell(cell)) => Some(cell),
+        _ => None,
     }
 }
 

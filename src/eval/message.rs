@@ -3,6 +3,7 @@
 use super::linear::linear;
 use super::node::Evaluator;
 use crate::check::GapPart;
+use crate::feel::Arithmetic;
 use crate::plan::{Node, Piece};
 use crate::ruleset::Style;
 use crate::source::shown_line;
@@ -90,8 +91,20 @@ fn styled(evaluator: &mut Evaluator<'_>, node: &Node, value: &Value, style: Styl
             None => figure(*number),
         },
         (Style::Text, value) => value_text(value),
+        (_, Value::Number(number)) if scaled(node) => figure(number.trimmed()),
         (_, Value::Number(number)) => figure(*number),
         (_, value) => value_text(value),
+    }
+}
+
+/// Whether a figure comes of a product or quotient, so that its last zeros say nothing.
+fn scaled(node: &Node) -> bool {
+    match node {
+        Node::Arithmetic(Arithmetic::Multiply | Arithmetic::Divide | Arithmetic::Power, ..) => true,
+        Node::Arithmetic(_, left, right) => scaled(left) || scaled(right),
+        Node::Negate(inner) => scaled(inner),
+        Node::Definition(_, inner) => scaled(inner),
+        _ => false,
     }
 }
 

@@ -158,7 +158,13 @@ impl<'r> Evaluator<'r> {
                 date_part(&base, part)
             }
             Node::Local(depth) => self.locals.get(*depth).cloned().unwrap_or(Value::NULL),
-            Node::Definition(_, inner) => self.eval(inner),
+            Node::Definition(_, inner) => {
+                // A definition does not see what is bound around its use.
+                let around = std::mem::take(&mut self.locals);
+                let value = self.eval(inner);
+                self.locals = around;
+                value
+            }
             Node::Gap(part) => self.gap(*part),
             Node::Negate(inner) => match self.eval(inner) {
                 Value::Number(number) => Value::Number(number.negate()),

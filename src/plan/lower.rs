@@ -14,6 +14,7 @@ pub struct Binding<'l> {
     year: Option<Year>,
     settings: &'l Settings,
     used: BTreeSet<Override>,
+    definitions: BTreeMap<usize, Arc<Node>>,
 }
 
 impl<'l> Binding<'l> {
@@ -25,6 +26,7 @@ impl<'l> Binding<'l> {
             year,
             settings,
             used: BTreeSet::new(),
+            definitions: BTreeMap::new(),
         }
     }
 
@@ -181,7 +183,16 @@ fn by_meaning(typed: &Typed, binding: &mut Binding<'_>) -> Option<Node> {
         }
         Meaning::Constant(set, name) => Node::Constant(name.clone(), binding.constant(*set, name)),
         Meaning::Definition(name, inner) => {
-            let done = Arc::new(lower(inner, binding));
+            // One checked tree is lowered once; its address decides nothing that is shown.
+            let key = Arc::as_ptr(inner).addr();
+            let done = match binding.definitions.get(&key) {
+                Some(done) => Arc::clone(done),
+                None => {
+                    let done = Arc::new(lower(inner, binding));
+                    binding.definitions.insert(key, Arc::clone(&done));
+                    done
+                }
+            };
             Node::Definition(name.clone(), done)
         }
         Meaning::Gap(part) => Node::Gap(*part),

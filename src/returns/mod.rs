@@ -138,6 +138,26 @@ impl Return {
             .map_or(Value::Missing(Missing::Unknown), |cell| cell.value.clone())
     }
 
+    /// An amount in the form's unit and in the one it was written in, in words; nothing when the
+    /// two are the same, or the cell holds no amount.
+    pub fn in_both_units(&self, cell: CellRef) -> Option<String> {
+        use crate::value::unit;
+        let other = self.other_unit.as_deref()?;
+        let column = self.layout.table(cell.row.table)?.columns.get(cell.column)?;
+        let crate::form::ColumnType::Amount(own) = &column.ty else {
+            return None;
+        };
+        let number = self.cell(cell)?.value.as_number()?;
+        let factor = figure::ratio(unit::scale(own)?.1, unit::scale(other)?.1)?;
+        let written = number.multiply(factor).ok()?.trimmed().grouped();
+        let own_words = unit::words(own);
+        Some(format!(
+            "{} in {own_words}, {written} in {} as written",
+            number.trimmed().grouped(),
+            unit::words(other)
+        ))
+    }
+
     /// The path of a cell, such as `expenditure.acute_nhs.ytd_actual` or
     /// `allocation_adjustments[A-07].amount`.
     pub fn path(&self, cell: CellRef) -> String {

@@ -9,7 +9,7 @@ pub struct Date(jiff::civil::Date);
 impl Date {
     /// The date of a year, month (1 to 12) and day of the month; nothing where there is none.
     pub fn new(year: i64, month: i64, day: i64) -> Option<Date> {
-        let year = i16::try_from(year).ok()?;
+        let year = i16::try_from(year).ok().filter(|year| (1..=9999).contains(year))?;
         let month = i8::try_from(month).ok()?;
         let day = i8::try_from(day).ok()?;
         jiff::civil::Date::new(year, month, day).ok().map(Date)

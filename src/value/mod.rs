@@ -146,6 +146,10 @@ impl Value {
                         None => Some(false),
                     }))
             }
+            (Value::Range(a), Value::Range(b)) => {
+                let same = a.low.1 == b.low.1 && a.high.1 == b.high.1;
+                all([Some(same), a.low.0.equals(&b.low.0), a.high.0.equals(&b.high.0)].into_iter())
+            }
             _ => self.order(other).map(Ordering::is_eq),
         }
     }

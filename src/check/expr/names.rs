@@ -49,6 +49,32 @@ impl<'c> Checker<'c> {
             self.wrong("E307", span, words, None);
             return None;
         }
+        let (typed, extent) = match self.known.get(name) {
+            Some(known) => known.clone(),
+            None => self.follow(name, definition),
+        };
+        self.extent.nodes = self.extent.nodes.saturating_add(extent.nodes);
+        self.extent.deepest = self.extent.deepest.max(self.depth.saturating_add(extent.deepest));
+        if self.extent.nodes > LARGEST.nodes || self.extent.deepest > LARGEST.deepest {
+            let words = format!(
+                "with its definitions written out the expression has more than {} parts, or more than {} levels",
+                LARGEST.nodes, LARGEST.deepest
+            );
+            self.wrong(
+                "E309",
+                span,
+                words,
+                Some("use fewer definitions of definitions".to_owned()),
+            );
+            self.extent = Extent::default();
+            return None;
+        }
+        Some((typed.note.ty.clone(), Meaning::Definition(name.to_owned(), typed)))
+    }
+
+    /// Checks a definition where it stands: it sees the tables and the row, not what is bound
+    /// around its use.
+    fn follow(&mut self, name: &str, definition: &crate::ruleset::Definition) -> (Arc<Typed>, Extent) {
         self.following.push(name.to_owned());
         let mut inner = Checker {
             place: Place {
@@ -58,15 +84,18 @@ impl<'c> Checker<'c> {
             map: &definition.value.map,
             locals: Vec::new(),
             following: std::mem::take(&mut self.following),
+            known: std::mem::take(&mut self.known),
+            extent: Extent::default(),
+            depth: 0,
             diagnostics: self.diagnostics,
         };
-        let typed = inner.expr(&definition.value.expr);
-        self.following = inner.following;
+        let typed = Arc::new(inner.expr(&definition.value.expr));
+        let extent = inner.extent;
+        self.following = std::mem::take(&mut inner.following);
+        self.known = std::mem::take(&mut inner.known);
         self.following.pop();
-        Some((
-            typed.note.ty.clone(),
-            Meaning::Definition(name.to_owned(), Arc::new(typed)),
-        ))
+        self.known.insert(name.to_owned(), (Arc::clone(&typed), extent));
+        (typed, extent)
     }
 
     pub(super) fn local(&self, name: &str) -> Option<(Type, Meaning)> {

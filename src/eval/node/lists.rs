@@ -10,7 +10,11 @@ impl<'r> Evaluator<'r> {
             let test = self.eval(test);
             let found = match (&test, op) {
                 (Value::Range(range), Compare::Equal) => inside(&value, range),
-                (Value::List(items), Compare::Equal) if !matches!(value, Value::List(_)) => one_of(&value, items),
+                (Value::List(items), Compare::Equal) => match (&value, one_of(&value, items)) {
+                    // A list is in a list that it equals, or that holds it.
+                    (Value::List(_), Value::Bool(false)) => compare(*op, &value, &test),
+                    (_, found) => found,
+                },
                 _ => compare(*op, &value, &test),
             };
             match found {

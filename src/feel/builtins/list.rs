@@ -226,7 +226,8 @@ fn truths(arguments: &[Value], deciding: bool) -> Value {
         match item {
             Value::Bool(truth) if *truth == deciding => return Value::Bool(deciding),
             Value::Bool(_) => {}
-            other => missing = Some(other.clone()),
+            other if other.is_missing() => missing = Some(other.clone()),
+            _ => return fault(Fault::Argument),
         }
     }
     missing.unwrap_or(Value::Bool(!deciding))

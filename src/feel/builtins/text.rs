@@ -216,9 +216,37 @@ fn replace(arguments: &[Value]) -> Value {
     };
     texts(arguments, |input, pattern| {
         with_pattern(pattern, arguments.get(3), |regex| {
-            Value::text(&regex.replace_all(input, replacement))
+            Value::text(&regex.replace_all(input, groups(replacement).as_str()))
         })
     })
+}
+
+/// A replacement as the regular expressions here take it: `$1c` is group 1 and a c, `\$` a dollar.
+fn groups(replacement: &str) -> String {
+    let mut out = String::new();
+    let mut chars = replacement.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' if chars.peek() == Some(&'$') => {
+                chars.next();
+                out.push_str("$$");
+            }
+            '\\' if chars.peek() == Some(&'\\') => {
+                chars.next();
+                out.push('\\');
+            }
+            '$' if chars.peek().is_some_and(char::is_ascii_digit) => {
+                out.push_str("${");
+                while let Some(digit) = chars.next_if(char::is_ascii_digit) {
+                    out.push(digit);
+                }
+                out.push('}');
+            }
+            '$' => out.push_str("$$"),
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 fn split(arguments: &[Value]) -> Value {
