@@ -117,7 +117,7 @@ impl<'c> Checker<'c> {
             Kind::Bool(truth) => plain(Kind::Bool(*truth), Type::Bool),
             Kind::Text(text) => plain(Kind::Text(text.clone()), Type::Text),
             Kind::Number(text) => {
-                if Number::parse(text).is_none() {
+                if Number::parse_literal(text).is_none() {
                     let help = Some("write it out in at most 28 digits".to_owned());
                     self.wrong("E301", span, format!("`{text}` is no exact number of 28 digits"), help);
                 }
@@ -193,15 +193,23 @@ impl<'c> Checker<'c> {
                 plain(Kind::List(items), ty.list_of())
             }
             Kind::Context(entries) => {
-                let entries: Vec<(Name, Typed)> = entries
-                    .iter()
-                    .map(|(name, value)| (name.clone(), self.expr(value)))
-                    .collect();
-                let members = entries
+                // An entry sees those before it.
+                let before = self.locals.len();
+                let mut typed: Vec<(Name, Typed)> = Vec::new();
+                for (name, value) in entries {
+                    let value = self.expr(value);
+                    self.locals.push(Local {
+                        name: Some(name.text.clone()),
+                        ty: value.note.ty.clone(),
+                    });
+                    typed.push((name.clone(), value));
+                }
+                self.locals.truncate(before);
+                let members = typed
                     .iter()
                     .map(|(name, value)| (Arc::from(name.text.as_str()), value.note.ty.clone()))
                     .collect();
-                plain(Kind::Context(entries), Type::Context(Arc::new(members)))
+                plain(Kind::Context(typed), Type::Context(Arc::new(members)))
             }
             Kind::Range(low, low_in, high, high_in) => {
                 let (low, high) = (self.expr(low), self.expr(high));

@@ -193,8 +193,9 @@ impl Checker<'_> {
             return (Type::Any, Meaning::Itself);
         };
         let given = arguments.len();
-        let unbounded = builtin.list_or_items && given > 0;
-        if given < builtin.required || (given > builtin.parameters.len() && !unbounded) {
+        let unbounded = (builtin.list_or_items || builtin.last_repeats) && given > 0;
+        let odd = !builtin.counts.is_empty() && !builtin.counts.contains(&given);
+        if given < builtin.required || (given > builtin.parameters.len() && !unbounded) || odd {
             let takes = match (builtin.required, builtin.parameters.len()) {
                 (least, most) if least == most => format!("{most}"),
                 (least, most) => format!("{least} to {most}"),
@@ -279,7 +280,7 @@ impl Checker<'_> {
             let found = builtin
                 .parameters
                 .iter()
-                .position(|(parameter, _)| *parameter == name.text);
+                .position(|(parameter, _)| parameter.split('|').any(|known| known == name.text));
             match found {
                 Some(index) if !order.contains(&index) => order.push(index),
                 Some(_) => {

@@ -216,12 +216,17 @@ impl<'r> Evaluator<'r> {
                 self.deciding(|this| this.quantified(deciding, lists, body))
             }
             Node::List(items) => Value::list(items.iter().map(|item| self.eval(item)).collect()),
-            Node::Context(entries) => Value::Context(Arc::new(
-                entries
-                    .iter()
-                    .map(|(name, value)| (Arc::clone(name), self.eval(value)))
-                    .collect(),
-            )),
+            Node::Context(entries) => {
+                let before = self.locals.len();
+                let mut members = Vec::with_capacity(entries.len());
+                for (name, value) in entries {
+                    let value = self.eval(value);
+                    self.locals.push(value.clone());
+                    members.push((Arc::clone(name), value));
+                }
+                self.locals.truncate(before);
+                Value::Context(Arc::new(members))
+            }
             Node::Range(low, low_in, high, high_in) => {
                 let (low, high) = (self.eval(low), self.eval(high));
                 match first_missing(&[&low, &high]) {

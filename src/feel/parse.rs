@@ -65,6 +65,7 @@ pub fn parse(text: &str) -> Result<Expr, SyntaxError> {
         tokens,
         at: 0,
         depth: 0,
+        filters: true,
     };
     let expr = parser.expression()?;
     match parser.peek() {
@@ -77,6 +78,8 @@ struct Parser {
     tokens: Vec<(Token, Span)>,
     at: usize,
     depth: usize,
+    /// Whether an opening bracket behind a value begins a filter.
+    filters: bool,
 }
 
 type Parsed<T> = Result<T, SyntaxError>;

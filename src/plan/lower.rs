@@ -93,7 +93,7 @@ pub fn lower(typed: &Typed, binding: &mut Binding<'_>) -> Node {
     match &typed.kind {
         Kind::Null | Kind::Name(_) | Kind::Path(..) => Node::Value(Value::NULL),
         Kind::Bool(truth) => Node::Value(Value::Bool(*truth)),
-        Kind::Number(text) => Node::Value(Number::parse(text).map_or(Value::NULL, Value::Number)),
+        Kind::Number(text) => Node::Value(Number::parse_literal(text).map_or(Value::NULL, Value::Number)),
         Kind::Text(text) => Node::Value(Value::text(text)),
         Kind::At(text) => Node::Value(Date::parse(text).map_or(Value::NULL, Value::Date)),
         Kind::Negate(inner) => Node::Negate(boxed(inner, binding)),

@@ -113,6 +113,17 @@ impl Number {
         Decimal::from_str_exact(&plain).ok().map(Number::exact)
     }
 
+    /// Reads a literal of the rule language: as [`Number::parse`], with an optional exponent
+    /// (`1.2E-3`).
+    pub fn parse_literal(text: &str) -> Option<Number> {
+        let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else {
+            return Number::parse(text);
+        };
+        let factor = Number::power_of_ten(exponent.strip_prefix('+').unwrap_or(exponent).parse().ok()?)?;
+        let number = Number::parse(mantissa)?.multiply(factor).ok()?;
+        (!number.rounded).then(|| number.trimmed())
+    }
+
     fn exact(value: Decimal) -> Number {
         Number {
             value: unsigned_zero(value),
@@ -303,9 +314,11 @@ impl Number {
             Rounding::Ceiling => RoundingStrategy::ToPositiveInfinity,
         };
         let value = self.value.round_dp_with_strategy(places.unsigned_abs(), strategy);
+        // What was lost beyond the 28th digit is lost again in rounding to far fewer places.
+        let rounded = self.rounded && places > 20;
         Ok(Number {
             value: unsigned_zero(value),
-            rounded: self.rounded,
+            rounded,
         })
     }
 

@@ -45,6 +45,13 @@ impl Type {
             (Type::Number(a), Type::Number(b)) => a.meet(b).map(Type::Number),
             (Type::List(a), Type::List(b)) => a.meet(b).map(Type::list_of),
             (Type::Range(a), Type::Range(b)) => a.meet(b).map(|ty| Type::Range(Box::new(ty))),
+            (Type::Context(a), Type::Context(b)) if a.len() == b.len() => {
+                let members = a.iter().map(|(name, ty)| {
+                    let (_, other) = b.iter().find(|(other, _)| other == name)?;
+                    Some((Arc::clone(name), ty.meet(other)?))
+                });
+                Some(Type::Context(Arc::new(members.collect::<Option<_>>()?)))
+            }
             (a, b) => (a == b).then(|| a.clone()),
         }
     }

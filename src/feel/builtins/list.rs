@@ -96,14 +96,17 @@ pub(super) const TABLE: &[Builtin] = &[
         "whether a list holds a value: list contains([1, 2], 2) = true",
     )
     .sees_missing(),
-    plain(
-        "append",
-        &[("list", List), ("item", Anything)],
-        ListOfFirst,
-        append,
-        "with an item more: append([1], 2) = [1, 2]",
-    )
-    .sees_missing(),
+    Builtin {
+        last_repeats: true,
+        ..plain(
+            "append",
+            &[("list", List), ("item", Anything)],
+            ListOfFirst,
+            append,
+            "with an item more: append([1], 2) = [1, 2]",
+        )
+        .sees_missing()
+    },
     Builtin {
         list_or_items: true,
         ..plain(

@@ -80,6 +80,10 @@ pub struct Builtin {
     pub required: usize,
     /// Whether several arguments may be given in place of one list.
     pub list_or_items: bool,
+    /// Whether the last parameter may be given more than once.
+    pub last_repeats: bool,
+    /// How many arguments it takes, where not every count in between will do.
+    pub counts: &'static [usize],
     /// Its type.
     pub gives: Gives,
     /// What missing arguments do.
@@ -104,6 +108,8 @@ const fn plain(
         parameters,
         required: parameters.len(),
         list_or_items: false,
+        last_repeats: false,
+        counts: &[],
         gives,
         on_missing: OnMissing::Spread,
         run,
@@ -132,7 +138,9 @@ impl Builtin {
 
     /// How a call looks: `round half up(n, scale)`.
     pub fn signature(&self) -> String {
-        let names: Vec<&str> = self.parameters.iter().map(|(name, _)| *name).collect();
+        // A parameter may go by two names; the first is shown.
+        let first = |name: &'static str| name.split('|').next().unwrap_or(name);
+        let names: Vec<&str> = self.parameters.iter().map(|(name, _)| first(name)).collect();
         format!("{}({})", self.name, names.join(", "))
     }
 }

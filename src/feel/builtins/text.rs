@@ -140,11 +140,26 @@ fn texts(arguments: &[Value], f: impl Fn(&str, &str) -> Value) -> Value {
 fn string(arguments: &[Value]) -> Value {
     match at(arguments, 0) {
         Value::Text(text) => Value::Text(text.clone()),
-        Value::Number(number) => Value::text(&number.trimmed().to_string()),
-        Value::Bool(truth) => Value::text(if *truth { "true" } else { "false" }),
-        Value::Date(date) => Value::text(&date.to_string()),
-        _ => fault(Fault::Argument),
+        other => written(other).map_or(fault(Fault::Argument), |text| Value::text(&text)),
     }
+}
+
+/// A value as FEEL writes it.
+fn written(value: &Value) -> Option<String> {
+    let all = |parts: Option<Vec<String>>| parts.map(|parts| parts.join(", "));
+    Some(match value {
+        Value::Missing(_) => "null".to_owned(),
+        Value::Text(text) => format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")),
+        Value::Number(number) => number.trimmed().to_string(),
+        Value::Bool(truth) => truth.to_string(),
+        Value::Date(date) => date.to_string(),
+        Value::List(items) => format!("[{}]", all(items.iter().map(written).collect())?),
+        Value::Context(members) => {
+            let member = |(name, value): &(std::sync::Arc<str>, Value)| Some(format!("{name}: {}", written(value)?));
+            format!("{{{}}}", all(members.iter().map(member).collect())?)
+        }
+        Value::Row(_) | Value::Range(_) => return None,
+    })
 }
 
 fn substring(arguments: &[Value]) -> Value {

@@ -6,14 +6,17 @@ use super::{Builtin, at, fault, plain, whole};
 use crate::value::{Date, Fault, Number, Value};
 
 pub(super) const TABLE: &[Builtin] = &[
-    plain(
-        "date",
-        &[("from", Anything), ("month", P), ("day", P)],
-        GivesDate,
-        date,
-        "a date from a text or from year, month and day: date(\"2016-10-31\"), date(2016, 10, 31)",
-    )
-    .required(1),
+    Builtin {
+        counts: &[1, 3],
+        ..plain(
+            "date",
+            &[("from|year", Anything), ("month", P), ("day", P)],
+            GivesDate,
+            date,
+            "a date from a text or from year, month and day: date(\"2016-10-31\"), date(2016, 10, 31)",
+        )
+        .required(1)
+    },
     plain(
         "day of year",
         &[("date", D)],

@@ -10,7 +10,7 @@ impl Parser {
                 let name = self.member()?;
                 let span = base.span.to(name.span);
                 base = node(Kind::Path(Box::new(base), name), span);
-            } else if self.is("[") {
+            } else if self.filters && self.is("[") {
                 self.at = self.at.saturating_add(1);
                 let filter = self.expression()?;
                 self.expect("]")?;
@@ -179,7 +179,23 @@ impl Parser {
     }
 
     pub(super) fn range_from(&mut self, low: Expr, low_included: bool, start: Span) -> Parsed<Expr> {
-        let high = self.expression()?;
+        let before = self.at;
+        let mut high = self.expression();
+        let closed = matches!(self.peek(), Token::Sign("]" | ")"));
+        if high.is_err() || !closed {
+            // `[1..12[`: the bracket closes the range and opens no filter.
+            self.at = before;
+            self.filters = false;
+            let plain = self.additive();
+            self.filters = true;
+            if plain.is_ok() && self.is("[") {
+                high = plain;
+            } else {
+                self.at = before;
+                high = self.expression();
+            }
+        }
+        let high = high?;
         let included = match self.peek() {
             Token::Sign("]") => true,
             Token::Sign(")" | "[") => false,
