@@ -125,15 +125,13 @@ impl<'c> Checker<'c> {
             }
             Kind::At(text) => {
                 if Date::parse(text).is_none() {
-                    self.wrong(
-                        "E308",
-                        span,
-                        format!(
-                            "@\"{}\" is no date such as @\"2016-10-31\"",
-                            crate::source::shown_line(text)
-                        ),
-                        None,
+                    let date_like = text.len() == 10 && text.bytes().filter(u8::is_ascii_digit).count() == 8;
+                    let code = if date_like { "E301" } else { "E308" };
+                    let words = format!(
+                        "@\"{}\" is no date such as @\"2016-10-31\"",
+                        crate::source::shown_line(text)
                     );
+                    self.wrong(code, span, words, None);
                 }
                 plain(Kind::At(text.clone()), Type::Date)
             }

@@ -229,6 +229,7 @@ impl Checker<'_> {
             return (Type::Any, Meaning::Itself);
         }
         let as_items = builtin.list_or_items && given != 1;
+        let before = self.diagnostics.len();
         let mut types = Vec::new();
         for (position, argument) in arguments.iter().enumerate() {
             let index = if as_items {
@@ -241,10 +242,10 @@ impl Checker<'_> {
             }
             types.push(argument.value.note.ty.clone());
         }
-        let ty = if as_items {
-            self.items_type(builtin, arguments)
-        } else {
-            builtin.gives.of(&types)
+        let ty = match (as_items, self.diagnostics.len() > before) {
+            (true, true) => Type::Any,
+            (true, false) => self.items_type(builtin, arguments),
+            (false, _) => builtin.gives.of(&types),
         };
         (ty, Meaning::Call(builtin, order))
     }

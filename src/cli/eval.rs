@@ -34,6 +34,9 @@ enum ResultFormat {
     Json,
 }
 
+/// How many values a context may have: what aliases of aliases stand for is counted in full.
+const MOST_VALUES: usize = 200_000;
+
 type Names = Vec<(String, Type, Value)>;
 
 impl Eval {
@@ -100,13 +103,14 @@ fn context(
     }
     let is_typed = |at: At<'_>| at.entries().count() == 2 && at.get("type").is_some() && at.get("value").is_some();
     let all_typed = root.entries().all(|entry| is_typed(entry.value));
+    let mut left = MOST_VALUES;
     let mut names = Vec::new();
     for entry in root.entries() {
         let name = entry.key.scalar().map_or("", |scalar| scalar.text).to_owned();
         let (ty, value) = if all_typed {
-            typed_value(entry.value)?
+            typed_value(entry.value, &mut left)?
         } else {
-            plain_value(entry.value, 0)?
+            plain_value(entry.value, 0, &mut left)?
         };
         names.push((name, ty, value));
     }
@@ -114,7 +118,15 @@ fn context(
 }
 
 /// `{"type": "decimal", "value": "1.5"}`
-fn typed_value(at: At<'_>) -> Result<(Type, Value), Box<Diagnostic>> {
+fn typed_value(at: At<'_>, left: &mut usize) -> Result<(Type, Value), Box<Diagnostic>> {
+    *left = left.saturating_sub(1);
+    if *left == 0 {
+        return Err(Box::new(Diagnostic::at(
+            "E110",
+            at.place(),
+            format!("the context has more than {MOST_VALUES} values"),
+        )));
+    }
     let kind = at.value("type").and_then(At::text).unwrap_or("null");
     let value = at.value("value").unwrap_or(at);
     let text = value.text().unwrap_or("");
@@ -135,13 +147,16 @@ fn typed_value(at: At<'_>) -> Result<(Type, Value), Box<Diagnostic>> {
         "string" => (Type::Text, Value::text(value.scalar().map_or("", |scalar| scalar.text))),
         "date" => (Type::Date, Value::Date(Date::parse(text).ok_or_else(wrong)?)),
         "list" => {
-            let items: Vec<(Type, Value)> = value.items().map(typed_value).collect::<Result<_, _>>()?;
+            let items: Vec<(Type, Value)> = value
+                .items()
+                .map(|item| typed_value(item, left))
+                .collect::<Result<_, _>>()?;
             list(items)
         }
         "context" => {
             let entries = value.entries().map(|entry| {
                 let name = entry.key.scalar().map_or("", |scalar| scalar.text).to_owned();
-                typed_value(entry.value).map(|(ty, value)| (name, ty, value))
+                typed_value(entry.value, left).map(|(ty, value)| (name, ty, value))
             });
             members(entries.collect::<Result<_, _>>()?)
         }
@@ -155,7 +170,15 @@ fn typed_value(at: At<'_>) -> Result<(Type, Value), Box<Diagnostic>> {
     })
 }
 
-fn plain_value(at: At<'_>, depth: usize) -> Result<(Type, Value), Box<Diagnostic>> {
+fn plain_value(at: At<'_>, depth: usize, left: &mut usize) -> Result<(Type, Value), Box<Diagnostic>> {
+    *left = left.saturating_sub(1);
+    if *left == 0 {
+        return Err(Box::new(Diagnostic::at(
+            "E110",
+            at.place(),
+            format!("the context has more than {MOST_VALUES} values"),
+        )));
+    }
     if depth > 50 {
         return Err(Box::new(Diagnostic::at(
             "E110",
@@ -167,14 +190,14 @@ fn plain_value(at: At<'_>, depth: usize) -> Result<(Type, Value), Box<Diagnostic
     if at.is_map() {
         let entries = at.entries().map(|entry| {
             let name = entry.key.scalar().map_or("", |scalar| scalar.text).to_owned();
-            plain_value(entry.value, deeper).map(|(ty, value)| (name, ty, value))
+            plain_value(entry.value, deeper, left).map(|(ty, value)| (name, ty, value))
         });
         return Ok(members(entries.collect::<Result<_, _>>()?));
     }
     if at.is_list() {
         let items: Vec<(Type, Value)> = at
             .items()
-            .map(|item| plain_value(item, deeper))
+            .map(|item| plain_value(item, deeper, left))
             .collect::<Result<_, _>>()?;
         return Ok(list(items));
     }

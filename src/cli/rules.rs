@@ -92,7 +92,7 @@ impl RulesArgs {
 
 fn check(book: &mut RuleBook, diagnostics: &[Diagnostic]) -> Result {
     let lines = book.rule_lines();
-    let sets: std::collections::BTreeSet<&str> = lines.iter().map(|line| line.rule_set.as_str()).collect();
+    let sets: Vec<&str> = book.rule_sets().collect();
     let text = format!(
         "{} rules in {} rule sets: {} mistakes\n",
         lines.len(),

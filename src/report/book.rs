@@ -239,6 +239,11 @@ impl RuleBook {
         &self.settings
     }
 
+    /// The ids of the rule sets there are, in the order loaded.
+    pub fn rule_sets(&self) -> impl Iterator<Item = &str> {
+        self.library.sets.iter().map(|set| set.id.as_str())
+    }
+
     /// The ids of the forms there are.
     pub fn forms(&self) -> impl Iterator<Item = &Arc<form::Form>> {
         self.library.forms.values()

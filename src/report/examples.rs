@@ -48,6 +48,12 @@ impl RuleBook {
             };
             let rules: Vec<Arc<Rule>> = set.rules.iter().filter(|rule| takes(&rule.id)).cloned().collect();
             for rule in rules {
+                // A rule whose place another takes is not judged, and neither are its examples.
+                let replaced =
+                    |other: &Arc<Rule>| other.replaces.as_deref() == Some(&rule.id) && other.place != rule.place;
+                if self.library().sets.iter().flat_map(|set| &set.rules).any(replaced) {
+                    continue;
+                }
                 for example in &rule.examples {
                     let run = self.run_example(index, &layout, &rule, example);
                     runs.extend(run);
@@ -238,6 +244,7 @@ fn first_period(library: &crate::check::Library, set: &RuleSet, rule: &Rule) -> 
 fn as_return(layout: &Layout, given: Option<At<'_>>, snippet: Option<&str>) -> Result<String, (Option<Place>, String)> {
     let mut tables: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     let mut order: Vec<&str> = Vec::new();
+    let mut left = MOST_VALUES;
     let mut lines: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
     for entry in given.into_iter().flat_map(|at| at.entries()) {
         let path = entry.key.scalar().map_or("", |scalar| scalar.text);
@@ -255,7 +262,7 @@ fn as_return(layout: &Layout, given: Option<At<'_>>, snippet: Option<&str>) -> R
         if !order.contains(&table) {
             order.push(table);
         }
-        let value = json(entry.value, 0);
+        let value = json(entry.value, 0, &mut left);
         match (steps.next(), steps.next(), steps.next()) {
             (None, ..) => tables.entry(table).or_default().push(value),
             (Some(field), None, _) => tables
@@ -272,6 +279,12 @@ fn as_return(layout: &Layout, given: Option<At<'_>>, snippet: Option<&str>) -> R
                 return Err((Some(entry.key.place()), format!("`{path}` has too many steps")));
             }
         }
+    }
+    if left == 0 {
+        return Err((
+            given.map(At::place),
+            format!("the example gives more than {MOST_VALUES} values"),
+        ));
     }
     let mut text = format!("form: {}\n", quoted(&layout.form.id));
     for table in order {
@@ -296,27 +309,37 @@ fn quoted(text: &str) -> String {
     serde_json::Value::String(text.to_owned()).to_string()
 }
 
-/// A node as JSON; a scalar keeps its text, null stays null.
-fn json(at: At<'_>, depth: usize) -> String {
-    if depth > 8 {
+/// How many values one example may give: what aliases of aliases stand for is counted in full.
+const MOST_VALUES: usize = 20_000;
+
+/// A node as JSON; a scalar keeps its text, null stays null. What lies beyond `left` values, or
+/// deeper than a table can be, is left out.
+fn json(at: At<'_>, depth: usize, left: &mut usize) -> String {
+    if depth > 8 || *left == 0 {
         return "null".to_owned();
     }
+    *left = left.saturating_sub(1);
     let deeper = depth.saturating_add(1);
     if at.is_map() {
-        let entries = at.entries().map(|entry| {
-            format!(
-                "{}: {}",
-                quoted(entry.key.scalar().map_or("", |s| s.text)),
-                json(entry.value, deeper)
-            )
-        });
-        return format!("{{{}}}", entries.collect::<Vec<_>>().join(", "));
+        let mut entries = Vec::new();
+        for entry in at.entries() {
+            if *left == 0 {
+                break;
+            }
+            let key = quoted(entry.key.scalar().map_or("", |scalar| scalar.text));
+            entries.push(format!("{key}: {}", json(entry.value, deeper, left)));
+        }
+        return format!("{{{}}}", entries.join(", "));
     }
     if at.is_list() {
-        return format!(
-            "[{}]",
-            at.items().map(|item| json(item, deeper)).collect::<Vec<_>>().join(", ")
-        );
+        let mut items = Vec::new();
+        for item in at.items() {
+            if *left == 0 {
+                break;
+            }
+            items.push(json(item, deeper, left));
+        }
+        return format!("[{}]", items.join(", "));
     }
     match at.text() {
         Some(text) => quoted(text),

@@ -185,7 +185,9 @@ fn definition(name: &str, entry: Entry<'_>, diagnostics: &mut Vec<Diagnostic>) -
 }
 
 fn span(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Span> {
-    keys::check_keys(at, "`in_force`", &["from", "to"], diagnostics);
+    if !keys::check_keys(at, "`in_force`", &["from", "to"], diagnostics) {
+        return None;
+    }
     let from = period(at, "from", diagnostics);
     let to = period(at, "to", diagnostics);
     let (from, to) = (from?, to?);
@@ -278,6 +280,11 @@ fn rule(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Rule> {
         let words = format!("{what} has a `kind:`, so it takes no `assert:`");
         diagnostics.push(Diagnostic::at("E203", keys::first_key(at), words));
     }
+    let for_each = placed(at, "for_each", diagnostics);
+    if at.value("for_each").is_some() && for_each.is_none() {
+        // Judged once instead of for each row, the rule would say something else.
+        return None;
+    }
     let triage = match at.value("triage") {
         None => None,
         Some(value) => match value.text() {
@@ -294,24 +301,28 @@ fn rule(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Rule> {
         severity: severity_word.and_then(Severity::parse).unwrap_or(Severity::Error),
         severity_if_unread: keys::word(at, "severity_if_unread", &severities, diagnostics).and_then(Severity::parse),
         triage,
-        flag: at
-            .get("flag")
-            .and_then(|entry| Some((entry.value.text()?.to_owned(), entry.value.place()))),
+        flag: placed(at, "flag", diagnostics),
         help: keys::text(at, "help", diagnostics).map(str::to_owned),
         sources: owned(keys::texts(at, "source", diagnostics)),
         in_force: at.value("in_force").and_then(|at| span(at, diagnostics)),
         deactivated: at.value("deactivated").and_then(|at| deactivated(at, diagnostics)),
-        for_each: at
-            .get("for_each")
-            .and_then(|entry| Some((entry.value.text()?.to_owned(), entry.value.place()))),
+        for_each,
         missing_is_zero: keys::word(at, "missing", &["zero"], diagnostics).is_some(),
         examples: examples(at, diagnostics),
         replaces: keys::text(at, "replaces", diagnostics).map(str::to_owned),
     })
 }
 
+/// The single text under a key, with its place.
+fn placed(at: At<'_>, key: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<(String, Place)> {
+    let text = keys::text(at, key, diagnostics)?;
+    Some((text.to_owned(), at.value(key)?.place()))
+}
+
 fn deactivated(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<(Period, Option<Period>, String)> {
-    keys::check_keys(at, "`deactivated`", &["from", "to", "reason"], diagnostics);
+    if !keys::check_keys(at, "`deactivated`", &["from", "to", "reason"], diagnostics) {
+        return None;
+    }
     let from = period(at, "from", diagnostics)?;
     let to = if at.value("to").is_some() {
         period(at, "to", diagnostics)
@@ -337,6 +348,10 @@ fn examples(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Example> {
             || keys::required(at, "an example", "outcome", diagnostics).is_none()
         {
             continue;
+        }
+        if let Some(given) = at.value("given").filter(|given| !given.is_map()) {
+            let message = format!("`given` is a mapping of paths and values, not {}", given.kind());
+            diagnostics.push(Diagnostic::at("E203", given.place(), message));
         }
         let Some(word) = keys::word(at, "outcome", &words, diagnostics) else {
             continue;

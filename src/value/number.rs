@@ -274,13 +274,13 @@ impl Number {
     /// Whole powers, by repeated multiplication.
     ///
     /// # Errors
-    /// [`Fault::Argument`] for an exponent that is no whole number from -999 to 999,
-    /// [`Fault::DivisionByZero`] or [`Fault::TooLarge`].
+    /// [`Fault::Argument`] for an exponent that is no whole number, [`Fault::TooLarge`] for one
+    /// beyond -999 to 999 or a result that does not fit, [`Fault::DivisionByZero`].
     pub fn power(self, exponent: Number) -> Result<Number, Fault> {
-        let whole = exponent
-            .to_int()
-            .filter(|n| n.unsigned_abs() < 1000)
-            .ok_or(Fault::Argument)?;
+        let whole = exponent.to_int().ok_or(Fault::Argument)?;
+        if whole.unsigned_abs() >= 1000 {
+            return Err(Fault::TooLarge);
+        }
         let mut result = Number::ONE;
         for _ in 0..whole.unsigned_abs() {
             result = result.multiply(self)?;

@@ -219,7 +219,8 @@ impl Parser {
                         text,
                         span: self.next().1,
                     },
-                    _ => self.member()?,
+                    Token::Word(_) => self.member()?,
+                    _ => return Err(self.wrong("a name")),
                 };
                 self.expect(":")?;
                 entries.push((key, self.expression()?));
