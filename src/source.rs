@@ -200,7 +200,7 @@ pub fn shown_line(text: &str) -> String {
 
 /// Whether a character could steer a terminal or hide text: C0 but the tab, DEL, C1, line and
 /// paragraph separators, bidirectional controls, zero-width characters and the byte-order mark.
-fn steers(c: char) -> bool {
+pub fn steers(c: char) -> bool {
     match c {
         '\t' => false,
         '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{61c}' => true,

@@ -87,6 +87,16 @@ pub fn check_library(library: &mut Library, diagnostics: &mut Vec<Diagnostic>) -
         let names = Names::of(library, index);
         unused_definitions(set, layout, &names, diagnostics);
         for rule in &set.rules {
+            replacement(library, rule, diagnostics);
+            if let (Some(own), Some(span)) = (rule.in_force, set.in_force)
+                && own.overlap(span).is_none()
+            {
+                let words = format!(
+                    "rule {} is never in force: its periods lie outside those of its rule set",
+                    rule.id
+                );
+                diagnostics.push(Diagnostic::at("E206", rule.place, words));
+            }
             check_examples(rule, set, layout, diagnostics);
             if let Some(other) = clash(&checked, library, rule, set) {
                 let words = format!("rule {} stands twice in the same periods", rule.id);
@@ -166,6 +176,32 @@ fn clash(checked: &[CheckedRule], library: &Library, rule: &Rule, set: &RuleSet)
             _ => true,
         })
         .map(|(other, _)| other.rule.place)
+}
+
+/// Reports a rule that takes the place of one that is not there, or that takes its place in turn.
+fn replacement(library: &Library, rule: &Rule, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(id) = rule.replaces.as_deref() else { return };
+    let others = || {
+        library
+            .sets
+            .iter()
+            .flat_map(|set| &set.rules)
+            .filter(|other| other.place != rule.place)
+    };
+    if !others().any(|other| other.id == id) {
+        let help = did_you_mean(id, others().map(|other| other.id.as_str()));
+        let words = format!(
+            "rule {} replaces `{}`, and there is no other rule of that id",
+            rule.id,
+            crate::source::shown_line(id)
+        );
+        diagnostics.push(Diagnostic::at("E207", rule.place, words).maybe_help(help));
+    }
+    let back = others().find(|other| other.id == id && other.replaces.as_deref() == Some(&rule.id));
+    if let Some(other) = back {
+        let words = format!("rules {} and {id} replace each other, so neither would run", rule.id);
+        diagnostics.push(Diagnostic::at("E204", rule.place, words).related(other.place, "the other one"));
+    }
 }
 
 /// Checks definitions by themselves, so that one that no rule uses is right too. One that needs

@@ -83,12 +83,13 @@ impl Check {
         let mut report = book.judge(&kept, &selection);
         report.failed = read.failed;
         report.passed_over = read.passed_over;
+        report.passed_over_files = read.passed_over_files.clone();
         diagnostics.append(&mut report.diagnostics);
         if kept.is_empty() && read.failed == 0 {
             diagnostics.push(self.nothing(&read));
         }
         report.diagnostics = diagnostics;
-        self.show(&report, &book)
+        self.show(&report, &book, &read.files)
     }
 
     fn periods(&self, diagnostics: &mut Vec<Diagnostic>) -> Vec<Period> {
@@ -122,12 +123,16 @@ impl Check {
         let found = files::find(&self.paths, diagnostics);
         counts.failed = u64::try_from(diagnostics.len().saturating_sub(before)).unwrap_or(u64::MAX);
         for file in found {
+            counts.files.push(file.path.clone());
             match files::text(&file.path) {
                 Ok((text, syntax)) => {
                     let name = if file.path == "-" { "standard input" } else { &file.path };
                     let read = book.read(name, &text, syntax, self.form.as_deref(), file.named);
                     counts.failed = counts.failed.saturating_add(read.failed);
                     counts.passed_over = counts.passed_over.saturating_add(read.passed_over);
+                    if read.passed_over > 0 {
+                        counts.passed_over_files.push(name.to_owned());
+                    }
                     diagnostics.extend(read.diagnostics);
                     returns.extend(read.returns);
                 }
@@ -153,7 +158,7 @@ impl Check {
         Diagnostic::of_command("E108", words).help("a return is a .yaml, .yml or .json file that begins with form:")
     }
 
-    fn show(&self, report: &Report, book: &RuleBook) -> u8 {
+    fn show(&self, report: &Report, book: &RuleBook, inputs: &[String]) -> u8 {
         let terminal = self.output.is_none() && std::io::stdout().is_terminal();
         let format = match self.format {
             Some(FormatName::Human) => Format::Human,
@@ -166,7 +171,7 @@ impl Check {
         look.most = self.max_findings;
         let text = output::report(report, &book.sources, format, look);
         let written = match &self.output {
-            Some(path) => write::file(path, &text),
+            Some(path) => write::file(path, &text, inputs),
             None => write::out(&text),
         };
         let (error_format, error_look) = self.show.of_errors();
@@ -212,11 +217,19 @@ struct Counts {
     read: usize,
     failed: u64,
     passed_over: u64,
+    passed_over_files: Vec<String>,
+    /// The files that were read.
+    files: Vec<String>,
 }
 
 /// Ids that no rule has: a misspelt one would check nothing and say so nowhere.
 fn unknown_ids(book: &mut RuleBook, selection: &Selection, diagnostics: &mut Vec<Diagnostic>) {
     let ids: Vec<String> = book.rule_lines().into_iter().map(|line| line.id).collect();
+    let narrowed = !selection.select.is_empty() || !selection.ignore.is_empty();
+    if narrowed && !ids.is_empty() && !ids.iter().any(|id| selection.takes(id)) {
+        let words = "--select and --ignore leave no rule to judge by";
+        diagnostics.push(Diagnostic::of_command("E401", words).help("rules list shows the rules"));
+    }
     for name in selection.select.iter().chain(&selection.ignore) {
         let one = Selection {
             select: vec![name.clone()],

@@ -56,10 +56,18 @@ impl Rules {
 type Result = (String, serde_json::Value, u8);
 
 impl RulesArgs {
-    fn run(self, what: fn(&mut RuleBook, &[Diagnostic]) -> Result) -> u8 {
+    /// The files that were named: examples are run, and rules listed, of these only.
+    fn named(&self) -> Vec<String> {
+        super::files::find(&self.paths, &mut Vec::new())
+            .into_iter()
+            .map(|found| found.path)
+            .collect()
+    }
+
+    fn run(self, what: fn(&mut RuleBook, &[Diagnostic], &[String]) -> Result) -> u8 {
         let mut diagnostics = Vec::new();
         let mut book = load::book(&self.rules, &self.paths, &mut diagnostics);
-        let (text, mut value, code) = what(&mut book, &diagnostics);
+        let (text, mut value, code) = what(&mut book, &diagnostics, &self.named());
         let as_json = self.format == ListFormat::Json;
         if let (true, Some(object)) = (as_json, value.as_object_mut()) {
             object.insert("version".to_owned(), json::VERSION.into());
@@ -90,14 +98,22 @@ impl RulesArgs {
     }
 }
 
-fn check(book: &mut RuleBook, diagnostics: &[Diagnostic]) -> Result {
+/// Whether a file is one of those asked for; all are when none is.
+fn takes(only: &[String], file: &str) -> bool {
+    only.is_empty() || only.iter().any(|name| name == file)
+}
+
+fn check(book: &mut RuleBook, diagnostics: &[Diagnostic], _: &[String]) -> Result {
     let lines = book.rule_lines();
     let sets: Vec<&str> = book.rule_sets().collect();
     let text = format!(
-        "{} rules in {} rule sets: {} mistakes\n",
+        "{} rules in {} rule sets: {}\n",
         lines.len(),
         sets.len(),
-        diagnostics.len()
+        match diagnostics.len() {
+            1 => "1 mistake".to_owned(),
+            count => format!("{count} mistakes"),
+        }
     );
     (
         text,
@@ -106,8 +122,8 @@ fn check(book: &mut RuleBook, diagnostics: &[Diagnostic]) -> Result {
     )
 }
 
-fn test(book: &mut RuleBook, _: &[Diagnostic]) -> Result {
-    let runs = book.run_examples(|_| true);
+fn test(book: &mut RuleBook, _: &[Diagnostic], only: &[String]) -> Result {
+    let runs = book.run_examples(|_, file| takes(only, file));
     let mut text = String::new();
     let wrong: Vec<_> = runs.iter().filter(|run| run.wrong.is_some()).collect();
     for run in &wrong {
@@ -120,7 +136,11 @@ fn test(book: &mut RuleBook, _: &[Diagnostic]) -> Result {
             shown_line(words)
         );
     }
-    let lacking = book.lacking();
+    let lacking: Vec<_> = book
+        .lacking()
+        .into_iter()
+        .filter(|(_, place, _)| takes(only, book.sources.name(place.file)))
+        .collect();
     for (rule, place, outcomes) in &lacking {
         let _ = writeln!(
             text,
@@ -162,8 +182,12 @@ fn test(book: &mut RuleBook, _: &[Diagnostic]) -> Result {
     )
 }
 
-fn list(book: &mut RuleBook, _: &[Diagnostic]) -> Result {
-    let lines = book.rule_lines();
+fn list(book: &mut RuleBook, _: &[Diagnostic], only: &[String]) -> Result {
+    let lines: Vec<_> = book.rule_lines();
+    let lines: Vec<_> = lines
+        .into_iter()
+        .filter(|line| takes(only, book.sources.name(line.place.file)))
+        .collect();
     let mut text = String::new();
     let mut rules = Vec::new();
     for line in &lines {

@@ -24,26 +24,49 @@ pub fn error(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// Writes a file: to another name beside it first, then in one step to its own.
+/// Writes a file: to another name beside it first, then in one step to its own. A link is
+/// followed; a device or a pipe is written to as it is. One of the files that were read is never
+/// written over.
 ///
 /// # Errors
 /// E402 when it cannot be written; then the file is as it was.
-pub fn file(path: &Path, text: &str) -> Result<(), Box<Diagnostic>> {
-    let folder = path
+pub fn file(path: &Path, text: &str, inputs: &[String]) -> Result<(), Box<Diagnostic>> {
+    let cannot = |words: String| Box::new(Diagnostic::of_file("E402", path.display().to_string(), words));
+    let known = std::fs::metadata(path).ok();
+    if known.as_ref().is_some_and(std::fs::Metadata::is_dir) {
+        return Err(cannot("cannot write the output: it is a folder".to_owned()));
+    }
+    if known.as_ref().is_some_and(|known| !known.is_file()) {
+        let written = std::fs::OpenOptions::new()
+            .write(true)
+            .open(path)
+            .and_then(|mut file| file.write_all(text.as_bytes()));
+        return written.map_err(|error| cannot(format!("cannot write the output: {error}")));
+    }
+    let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let same = |input: &&String| {
+        Path::new(input.as_str())
+            .canonicalize()
+            .is_ok_and(|input| input == target)
+    };
+    if known.is_some() && inputs.iter().any(|input| same(&input)) {
+        return Err(cannot("cannot write the output over a file that was read".to_owned()));
+    }
+    let folder = target
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
     let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
         file.write_all(text.as_bytes())?;
         file.as_file().sync_all()?;
-        widen(&file);
-        file.persist(path).map_err(|error| error.error)?;
+        match &known {
+            Some(known) => file.as_file().set_permissions(known.permissions())?,
+            None => widen(&file),
+        }
+        file.persist(&target).map_err(|error| error.error)?;
         Ok(())
     });
-    written.map_err(|error| {
-        let words = format!("cannot write the output: {error}");
-        Box::new(Diagnostic::of_file("E402", path.display().to_string(), words))
-    })
+    written.map_err(|error| cannot(format!("cannot write the output: {error}")))
 }
 
 /// Gives the file the rights a new file has; a temporary one is closed to others.

@@ -11,7 +11,7 @@ use crate::plan::Node;
 use crate::returns::Return;
 use crate::ruleset::Tolerance;
 use crate::source::Place;
-use crate::value::{CellRef, Number, Value};
+use crate::value::{CellRef, Missing, Number, Value};
 
 /// The statement that made an assert false: of an `and` the first conjunct that is false.
 pub fn deciding<'n>(evaluator: &mut Evaluator<'_>, node: &'n Node) -> &'n Node {
@@ -154,6 +154,7 @@ pub fn shown(ret: &Return, seen: Seen) -> Option<Shown> {
     }
     let data = ret.cell(cell)?;
     let label = match &data.value {
+        Value::Missing(Missing::Unknown) => format!("{}: not usable", column.label),
         Value::Missing(_) => format!("{}: not given", column.label),
         Value::Number(number) => format!("{} {}", column.label, super::figure(*number)),
         value => format!("{} {}", column.label, value_text(value)),

@@ -72,8 +72,25 @@ pub fn judge(plan: &Plan, ret: &Return) -> Judged {
         if rule.rule.kind.is_some() {
             continue;
         }
+        if !rule.selected {
+            identities.extend(sums(rule, ret));
+            continue;
+        }
         let tally = judged.tallies.entry(rule.rule.id.clone()).or_default();
         let before: u64 = tally.counts.iter().sum();
+        if let Some(table) = unreadable_table(rule, ret) {
+            // No row can be judged, and nothing says how many there are.
+            for part in rule.parts.iter().take(1) {
+                unjudged.push(Unjudged {
+                    rule,
+                    part,
+                    row: None,
+                    causes: vec![Cause::Seen(Seen::Table(table))],
+                });
+                tally.add(Outcome::NotJudged);
+            }
+            continue;
+        }
         for row in rows(rule, ret) {
             for part in &rule.parts {
                 let mut evaluator = Evaluator::new(ret);
@@ -114,6 +131,32 @@ pub fn judge(plan: &Plan, ret: &Return) -> Judged {
         .extend(slip_findings.into_iter().map(|(finding, _)| finding));
     not_judged(plan, ret, unjudged, &read_by, offset, &mut judged);
     judged
+}
+
+/// The sums of a rule that is not reported on: they still tell which figure is the wrong one.
+fn sums(rule: &PlannedRule, ret: &Return) -> Vec<Identity> {
+    let mut identities = Vec::new();
+    for row in rows(rule, ret) {
+        for part in rule.parts.iter().filter(|part| part.tolerance.is_some()) {
+            let mut evaluator = Evaluator::new(ret);
+            evaluator.row = row;
+            let applies = part
+                .when
+                .as_ref()
+                .is_none_or(|when| evaluator.eval(when).as_bool() == Some(true));
+            if applies {
+                identities.extend(Identity::of(&mut evaluator, part, None));
+            }
+        }
+    }
+    identities
+}
+
+/// The table of a rule's rows, when it was not given although it must be, or cannot be used.
+fn unreadable_table(rule: &PlannedRule, ret: &Return) -> Option<usize> {
+    let table = rule.row?;
+    let data = ret.tables.get(table)?;
+    (data.unusable || (!data.present && data.slip.is_some())).then_some(table)
 }
 
 /// The rows a rule is judged for: those that count of its table, or once without a row.

@@ -8,7 +8,7 @@ use crate::plan::{Node, Piece};
 use crate::ruleset::Style;
 use crate::source::shown_line;
 use crate::value::number::Rounding;
-use crate::value::{Number, Value};
+use crate::value::{Missing, Number, Value};
 
 /// How many figures of a sum are written out.
 const MOST_TERMS: usize = 12;
@@ -32,6 +32,7 @@ pub fn figure(number: Number) -> String {
 /// A value as text, for evidence and for `text` placeholders.
 pub fn value_text(value: &Value) -> String {
     match value {
+        Value::Missing(Missing::Unknown) => "not usable".to_owned(),
         Value::Missing(_) => "not given".to_owned(),
         Value::Bool(truth) => truth.to_string(),
         Value::Number(number) => number.to_string(),
@@ -148,12 +149,19 @@ pub fn working(evaluator: &mut Evaluator<'_>, node: &Node) -> Option<String> {
 
 /// A sum of multiples written out.
 pub fn written(evaluator: &mut Evaluator<'_>, sum: &super::linear::Linear) -> Option<String> {
+    // Where nearly all are nought, leaving them out would leave no sum to see.
+    let mut other_than_zero = 0usize;
+    for (cell, _) in &sum.terms {
+        let zero = evaluator.eval(&Node::Cell(*cell)).as_number()?.is_zero();
+        other_than_zero = other_than_zero.saturating_add(usize::from(!zero));
+    }
+    let all_shown = other_than_zero < 2 && sum.terms.len() <= 3;
     let mut parts: Vec<(bool, String)> = Vec::new();
     let mut all = 0usize;
     for (cell, coefficient) in &sum.terms {
         let value = evaluator.eval(&Node::Cell(*cell)).as_number()?;
         all = all.saturating_add(1);
-        if value.is_zero() {
+        if value.is_zero() && !all_shown {
             continue;
         }
         let negative = coefficient.is_negative();

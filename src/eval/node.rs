@@ -173,7 +173,10 @@ impl<'r> Evaluator<'r> {
             Node::Arithmetic(op, left, right) => self.arithmetic(*op, left, right),
             Node::Compare(op, left, right) => {
                 let (left, right) = (self.eval(left), self.eval(right));
-                compare(*op, &left, &right)
+                match compare(*op, &left, &right) {
+                    Value::Missing(Missing::Fault(Fault::TooClose)) => self.fault(Fault::TooClose),
+                    found => found,
+                }
             }
             Node::IsNull(inner, negated) => self.deciding(|this| match this.eval(inner) {
                 Value::Missing(Missing::Unknown) => Value::Missing(Missing::Unknown),
@@ -434,6 +437,11 @@ fn both(a: Value, b: Value) -> Value {
 pub fn compare(op: Compare, left: &Value, right: &Value) -> Value {
     if let Some(missing) = first_missing(&[left, right]) {
         return missing;
+    }
+    if let (Value::Number(a), Value::Number(b)) = (left, right)
+        && a.too_close(*b)
+    {
+        return Value::Missing(Missing::Fault(Fault::TooClose));
     }
     match op {
         Compare::Equal => left.equals(right).map_or(Value::NULL, Value::Bool),

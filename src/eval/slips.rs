@@ -10,7 +10,9 @@ use crate::value::slip::SlipKind;
 pub fn judge(plan: &Plan, ret: &Return, judged: &mut Judged) -> Vec<(Finding, usize)> {
     let mut out = Vec::new();
     for rule in &plan.rules {
-        let Some(kind) = rule.rule.kind else { continue };
+        let Some(kind) = rule.rule.kind.filter(|_| rule.selected) else {
+            continue;
+        };
         let tally = judged.tallies.entry(rule.rule.id.clone()).or_default();
         let count = ret.slips.iter().filter(|slip| slip.kind == kind).count();
         for _ in 0..count {
@@ -57,7 +59,9 @@ fn without_slips(kind: SlipKind, ret: &Return) -> Outcome {
 }
 
 fn rule_of<'p>(plan: &'p Plan, slip: &Slip) -> Option<&'p PlannedRule> {
-    plan.rules.iter().find(|rule| rule.rule.kind == Some(slip.kind))
+    plan.rules
+        .iter()
+        .find(|rule| rule.selected && rule.rule.kind == Some(slip.kind))
 }
 
 /// The position among the slip findings of a slip's finding; nothing where no rule reports it.

@@ -17,7 +17,9 @@ pub struct Identity {
     terms: Vec<(CellRef, Number)>,
     difference: Number,
     allowed: Number,
-    /// The finding of a failed one.
+    /// Whether it does not hold.
+    failed: bool,
+    /// The finding of a failed one, when its rule is reported on.
     finding: Option<usize>,
 }
 
@@ -35,10 +37,12 @@ impl Identity {
             .as_number()?
             .subtract(evaluator.eval(right).as_number()?)
             .ok()?;
+        let failed = difference.abs() > allowed;
         Some(Identity {
             terms: sum.gathered()?,
             difference,
             allowed,
+            failed,
             finding,
         })
     }
@@ -53,7 +57,7 @@ impl Identity {
     /// Whether it holds when a cell changes by so much.
     fn holds_with(&self, cell: CellRef, change: Number) -> bool {
         let Some(coefficient) = self.coefficient(cell) else {
-            return self.finding.is_none();
+            return !self.failed;
         };
         let moved = coefficient.multiply(change).and_then(|by| self.difference.add(by));
         moved.is_ok_and(|difference| difference.abs() <= self.allowed)
@@ -130,9 +134,24 @@ fn changes(ret: &Return, identities: &[Identity], failed: &Identity, cell: CellR
     let Some(coefficient) = failed.coefficient(cell) else {
         return out;
     };
-    let exact = failed.difference.divide(coefficient).and_then(|by| old.subtract(by));
-    let exact = exact.ok().filter(|value| !value.is_rounded());
-    let pens = slips_of_the_pen(old).into_iter().map(|(value, pen)| (value, Some(pen)));
+    let exactly = |identity: &Identity, coefficient: Number| {
+        let value = identity
+            .difference
+            .divide(coefficient)
+            .and_then(|by| old.subtract(by))
+            .ok()?;
+        (!value.is_rounded()).then_some(value)
+    };
+    let exact = exactly(failed, coefficient);
+    let also = identities.iter().filter(|identity| identity.failed);
+    let wanted: Vec<Number> = also
+        .filter_map(|identity| exactly(identity, identity.coefficient(cell)?))
+        .collect();
+    // A slip of the pen that only comes near, within rounding, explains nothing.
+    let pens = slips_of_the_pen(old)
+        .into_iter()
+        .filter(|(value, _)| wanted.contains(value));
+    let pens = pens.map(|(value, pen)| (value, Some(pen)));
     for (value, pen) in pens.chain(exact.map(|value| (value, None))) {
         let Ok(change) = value.subtract(old) else {
             continue;
@@ -140,12 +159,13 @@ fn changes(ret: &Return, identities: &[Identity], failed: &Identity, cell: CellR
         let fits = identities
             .iter()
             .all(|other| other.coefficient(cell).is_none() || other.holds_with(cell, change));
+        let fits = fits && ret.fits_sign(cell, value);
         if !fits || change.is_zero() || (pen.is_none() && out.iter().any(|known: &Change| known.value == value)) {
             continue;
         }
         let repairs = identities
             .iter()
-            .filter(|other| other.finding.is_some() && other.coefficient(cell).is_some())
+            .filter(|other| other.failed && other.coefficient(cell).is_some())
             .count();
         out.push(Change {
             cell,

@@ -5,7 +5,7 @@ use crate::diag::{Diagnostic, Severity};
 use crate::eval::Tally;
 use crate::finding::{Finding, Outcome};
 use crate::report::Report;
-use crate::source::{Place, Sources};
+use crate::source::{Place, Sources, steers};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -54,6 +54,7 @@ struct Returns<'r> {
     failed: u64,
     compared_with: u64,
     passed_over: u64,
+    passed_over_files: &'r [String],
     provenance: &'r BTreeMap<String, u64>,
 }
 
@@ -264,6 +265,7 @@ pub fn document(report: &Report, sources: &Sources) -> String {
             failed: report.failed,
             compared_with: 0,
             passed_over: report.passed_over,
+            passed_over_files: &report.passed_over_files,
             provenance: &report.provenance,
         },
         overridden: report
@@ -301,7 +303,17 @@ pub fn diagnostics(diagnostics: &[Diagnostic], sources: &Sources) -> serde_json:
 
 /// A document as text, with a line end.
 pub fn text(document: &impl Serialize) -> String {
-    let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
-    text.push('\n');
-    text
+    let text = serde_json::to_string_pretty(document).unwrap_or_default();
+    let mut out = String::with_capacity(text.len().saturating_add(1));
+    for c in text.chars() {
+        // What could turn the reading direction or hide text stands as an escape; it occurs
+        // inside JSON texts only, where an escape means the same.
+        if c != '\n' && !c.is_ascii() && steers(c) {
+            out.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+    }
+    out.push('\n');
+    out
 }

@@ -91,9 +91,22 @@ pub fn summary(report: &Report) -> String {
         text.push_str(&format!("\n{} could not be read", counted(report.failed, "document")));
     }
     if report.passed_over > 0 {
+        let names: Vec<String> = report
+            .passed_over_files
+            .iter()
+            .take(5)
+            .map(|name| crate::source::shown_line(name))
+            .collect();
+        let more = report.passed_over_files.len().saturating_sub(names.len());
+        let more = if more > 0 {
+            format!(" and {more} more")
+        } else {
+            String::new()
+        };
+        let documents = counted(report.passed_over, "document");
         text.push_str(&format!(
-            "\n{} passed over: no form stated",
-            counted(report.passed_over, "file")
+            "\n{documents} passed over, because no form is stated: {}{more}",
+            names.join(", ")
         ));
     }
     for one in &report.overridden {

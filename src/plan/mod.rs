@@ -118,6 +118,8 @@ pub struct PlannedRule {
     pub parts: Vec<PlannedPart>,
     /// How urgent a breach is, where that depends.
     pub triage: Option<Node>,
+    /// Whether it is reported on; its sums are looked at all the same.
+    pub selected: bool,
     /// Titles and addresses of its sources, and whether each is unverified.
     pub sources: Vec<(String, Option<String>, bool)>,
 }
@@ -240,6 +242,7 @@ fn planned(rule: &CheckedRule, library: &Library, binding: &mut Binding<'_>) -> 
         .collect();
     let sources = rule.rule.sources.iter().filter_map(|(name, _)| names.source(name));
     PlannedRule {
+        selected: true,
         rule: Arc::clone(&rule.rule),
         row: rule.row,
         parts,

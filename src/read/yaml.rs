@@ -71,7 +71,7 @@ fn syntax_diagnostic(file: FileId, input: &str, at: usize, error: &ScanError) ->
     let words = format!("not YAML: {}", error.info().to_lowercase());
     if let Some(tab) = leading_tab(input, at) {
         return Diagnostic::at("E102", place(file, tab, tab.saturating_add(1)), words)
-            .help("indent with spaces; YAML does not allow tabs there");
+            .help("indent with spaces, YAML does not allow tabs there; what follows in this file is not read");
     }
     let rest = input.get(at..).unwrap_or("");
     let word = rest
@@ -81,7 +81,7 @@ fn syntax_diagnostic(file: FileId, input: &str, at: usize, error: &ScanError) ->
     let end = at.saturating_add(word.clamp(first, 60.max(first)));
     let end = (at..=end).rev().find(|end| input.is_char_boundary(*end)).unwrap_or(at);
     Diagnostic::at("E102", place(file, at, end), words)
-        .help("check the quotes, colons and indentation at this line and the one above")
+        .help("check the quotes, colons and indentation at this line and the one above; what follows in this file is not read")
 }
 
 /// A tab in the indentation of the line that holds byte `at`, or of the next one.

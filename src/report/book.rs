@@ -271,8 +271,18 @@ impl RuleBook {
                 .filter(|list| list.is_list() && root.value("form").is_none());
             let documents: Vec<At<'_>> = returns.map_or_else(|| vec![root], |list| list.items().collect());
             for document in documents {
-                if self.document(document, form, &mut out).is_none() {
-                    states_none = states_none.saturating_add(1);
+                if returns.is_some() && !document.is_map() {
+                    let words = format!("a return is a mapping of tables, not {}", document.kind());
+                    out.diagnostics.push(Diagnostic::at("E109", document.place(), words));
+                    out.failed = out.failed.saturating_add(1);
+                } else if self.document(document, form, &mut out).is_none() {
+                    match self.formless_return(document) {
+                        Some(diagnostic) => {
+                            out.failed = out.failed.saturating_add(1);
+                            out.diagnostics.push(diagnostic);
+                        }
+                        None => states_none = states_none.saturating_add(1),
+                    }
                 }
             }
         }
@@ -287,6 +297,24 @@ impl RuleBook {
             out.passed_over = states_none;
         }
         out
+    }
+
+    /// A document that states no form and yet has two tables of one: a return that would be
+    /// passed over unseen.
+    fn formless_return(&self, at: At<'_>) -> Option<Diagnostic> {
+        let rules = ["rule_set", "define_form", "reference_list"];
+        if rules.iter().any(|key| at.value(key).is_some()) {
+            return None;
+        }
+        let form = self.library.forms.values().find(|form| {
+            let tables = form.tables.iter().filter(|table| at.value(&table.name).is_some());
+            tables.count() >= 2
+        })?;
+        let words = format!(
+            "the document has tables of form `{}` and does not say which form it is",
+            form.id
+        );
+        Some(Diagnostic::at("E106", keys::first_key(at), words).help(format!("begin with form: {}", form.id)))
     }
 
     /// Reads one document; nothing when it states no form.
@@ -321,7 +349,9 @@ impl RuleBook {
             let key = (ret.layout.form.id.clone(), ret.rules_of);
             let plan = plans.entry(key).or_insert_with(|| {
                 let mut made = plan(&self.library, &self.checked, &ret.layout, ret.rules_of, &self.settings);
-                made.rules.retain(|rule| selection.takes(&rule.rule.id));
+                for rule in &mut made.rules {
+                    rule.selected = selection.takes(&rule.rule.id);
+                }
                 made
             });
             report.used(&plan.sets, &plan.overridden);

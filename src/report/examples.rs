@@ -34,8 +34,9 @@ pub struct ExampleRun {
 }
 
 impl RuleBook {
-    /// Runs the examples of all rules that `takes` accepts, in the order of sets and rules.
-    pub fn run_examples(&mut self, takes: impl Fn(&str) -> bool) -> Vec<ExampleRun> {
+    /// Runs the examples of all rules that `takes` accepts by id and file name, in the order of
+    /// sets and rules.
+    pub fn run_examples(&mut self, takes: impl Fn(&str, &str) -> bool) -> Vec<ExampleRun> {
         self.check();
         let mut runs = Vec::new();
         let sets: Vec<usize> = (0..self.library().sets.len()).collect();
@@ -46,7 +47,12 @@ impl RuleBook {
             let Some(layout) = self.library().layouts.get(&set.form).cloned() else {
                 continue;
             };
-            let rules: Vec<Arc<Rule>> = set.rules.iter().filter(|rule| takes(&rule.id)).cloned().collect();
+            let rules: Vec<Arc<Rule>> = set
+                .rules
+                .iter()
+                .filter(|rule| takes(&rule.id, self.sources.name(rule.place.file)))
+                .cloned()
+                .collect();
             for rule in rules {
                 // A rule whose place another takes is not judged, and neither are its examples.
                 let replaced =

@@ -102,7 +102,7 @@ impl RuleBook {
             return Err(nearest(name, known).map(str::to_owned));
         }
         let id = rules.first().map_or(String::new(), |(_, rule)| rule.id.clone());
-        let runs = self.run_examples(|other| other == id);
+        let runs = self.run_examples(|other, _| other == id);
         Ok(rules
             .iter()
             .map(|(set, rule)| self.explain_rule(*set, rule, &runs))

@@ -31,6 +31,8 @@ pub struct Report {
     pub failed: u64,
     /// How many files state no form and were passed over.
     pub passed_over: u64,
+    /// Which files those are.
+    pub passed_over_files: Vec<String>,
     /// Constants that were overridden.
     pub overridden: Vec<Override>,
     /// Outcomes by rule.

@@ -82,8 +82,8 @@ pub fn conform(layout: &Arc<Layout>, at: At<'_>, options: Options) -> Result<Ret
     let year_text = peek(form.period.map(|(year, _)| year));
     reader.year = year_text.and_then(Year::parse);
     let month = peek(form.period.map(|(_, month)| month))
-        .and_then(Number::parse)
-        .and_then(Number::to_int);
+        .and_then(|text| figure::read(text, None).ok())
+        .and_then(|figure| figure.value.to_int());
     let month = month
         .and_then(|month| u8::try_from(month).ok())
         .filter(|month| (1..=12).contains(month));
@@ -126,7 +126,11 @@ fn reader_peek<'t>(layout: &Layout, at: At<'t>, field: Option<Field>) -> Option<
 
 /// The period whose rules are meant by a year that is almost one: `2016/17`, `2016-18`.
 fn hint(year: Option<&str>, month: Option<u8>) -> Option<Period> {
-    let digits = year?.trim().get(..4)?;
+    let text = year?.trim();
+    let digits = text.get(..4)?;
+    if text.len() > 9 || text.as_bytes().get(4).is_some_and(u8::is_ascii_digit) {
+        return None;
+    }
     let year: u16 = digits
         .bytes()
         .all(|b| b.is_ascii_digit())
@@ -273,7 +277,13 @@ impl Reader<'_> {
                 of.column.label,
                 shown_line(text)
             );
-            cell.slip = Some(self.spelling(of, cell.place, message, Some(format!("write {plain}")), false));
+            cell.slip = Some(self.spelling(
+                of,
+                cell.place,
+                message,
+                (plain != text).then(|| format!("write {plain}")),
+                false,
+            ));
         }
     }
 

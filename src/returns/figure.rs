@@ -75,7 +75,9 @@ pub fn read(text: &str, amount_in: Option<&str>) -> Result<Figure, Unread> {
     match converted {
         Some((value, step)) if !value.is_rounded() => Ok(Figure {
             value: value.trimmed(),
-            step,
+            // A figure in its own unit is no coarser than the form asks: £1.4m is not read as
+            // anything between 1.35 and 1.45 million.
+            step: step.min(Number::ONE),
             converted: true,
             clothes: Some("it names its own unit"),
         }),
@@ -194,7 +196,7 @@ fn undress(text: &str) -> Result<Undressed<'_>, Unread> {
             break;
         }
     }
-    if text.starts_with('(') != text.ends_with(')') {
+    if text.starts_with('(') != text.ends_with(')') || (text.starts_with('(') && sign) {
         return Err(not_a_figure());
     }
     out.digits = rest.into();
@@ -234,7 +236,7 @@ fn digits(text: &str) -> Result<(Number, Option<&'static str>), Unread> {
         let first = groups.next().unwrap_or("");
         let grouped =
             all_digits(first) && first.len() <= 3 && groups.all(|group| group.len() == 3 && all_digits(group));
-        if !grouped && separator != '_' {
+        if !grouped {
             let help = (separator == ',').then(|| "the decimal point is a full stop: 1204.50".to_owned());
             return Err(Unread {
                 why: "its separators do not stand at the thousands".to_owned(),
@@ -299,6 +301,10 @@ mod tests {
             "NO",
             "",
             "12,5",
+            "(-11)",
+            "1_0",
+            "_1",
+            "1__0",
             "1,20,400",
             "£1,400",
             "1e99",
@@ -316,7 +322,7 @@ mod tests {
 
     #[test]
     fn the_step_is_one_unit_of_the_last_place() {
-        for (text, step) in [("5", "1"), ("5.25", "0.01"), ("1,204.5", "0.1"), ("£1.4m", "100")] {
+        for (text, step) in [("5", "1"), ("5.25", "0.01"), ("1,204.5", "0.1"), ("£1.4m", "1")] {
             assert_eq!(
                 read(text, Some("GBP_thousand")).unwrap().step,
                 Number::parse(step).unwrap(),

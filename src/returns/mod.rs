@@ -138,6 +138,21 @@ impl Return {
             .map_or(Value::Missing(Missing::Unknown), |cell| cell.value.clone())
     }
 
+    /// Whether a number has the sign that the form expects in a cell.
+    pub fn fits_sign(&self, cell: CellRef, number: Number) -> bool {
+        use crate::form::Sign;
+        let Some(table) = self.layout.table(cell.row.table) else {
+            return true;
+        };
+        let column = table.columns.get(cell.column).filter(|column| !column.favourable);
+        let of_line = table.lines.get(cell.row.row).map(|line| line.sign);
+        match column.and_then(|column| column.sign.or(of_line)) {
+            Some(Sign::Positive) => !number.is_negative(),
+            Some(Sign::Negative) => number.is_negative() || number.is_zero(),
+            _ => true,
+        }
+    }
+
     /// An amount in the form's unit and in the one it was written in, in words; nothing when the
     /// two are the same, or the cell holds no amount.
     pub fn in_both_units(&self, cell: CellRef) -> Option<String> {

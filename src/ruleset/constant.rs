@@ -3,7 +3,7 @@
 use crate::diag::Diagnostic;
 use crate::read::{At, keys};
 use crate::source::shown_line;
-use crate::value::{Date, Number, Type, Unit, Value, Year};
+use crate::value::{Date, Number, Type, Unit, Value, Year, unit};
 
 /// A constant, by year where it differs.
 #[derive(Debug, Clone)]
@@ -94,6 +94,25 @@ pub(super) fn constant(name: &str, key: At<'_>, at: At<'_>, diagnostics: &mut Ve
             );
             constant.title = keys::text(at, "title", diagnostics).map(str::to_owned);
             let unit = keys::text(at, "unit", diagnostics);
+            if let Some(unknown) = unit.filter(|name| unit::scale(name).is_none() && *name != unit::PER_CENT) {
+                let place = at.value("unit").map_or(at.place(), At::place);
+                let known = [
+                    "GBP",
+                    "GBP_thousand",
+                    "GBP_million",
+                    "EUR",
+                    "EUR_thousand",
+                    "EUR_million",
+                    unit::PER_CENT,
+                ];
+                let words = format!("`{}` is no unit", shown_line(unknown));
+                let help = crate::diag::did_you_mean(unknown, known);
+                let help = help.or_else(|| {
+                    Some("a unit is a currency such as GBP, GBP_thousand or GBP_million, or per cent".to_owned())
+                });
+                diagnostics.push(Diagnostic::at("E203", place, words).maybe_help(help));
+                return None;
+            }
             match (at.value("value"), at.value("by_year")) {
                 (Some(value), None) => one(&mut constant, None, value, unit, diagnostics),
                 (None, Some(years)) => by_year(&mut constant, years, unit, diagnostics),

@@ -262,6 +262,16 @@ fn rule(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Rule> {
         return None;
     }
     let id = keys::required(at, "a rule", "id", diagnostics)?;
+    let fine = |c: char| c.is_alphanumeric() || "-_./".contains(c);
+    if id.len() > 60 || !id.chars().all(fine) {
+        let place = at.value("id").map_or(at.place(), At::place);
+        let words = format!(
+            "`{}` cannot be an id: letters, digits, - _ . and / only",
+            shown_line(id)
+        );
+        diagnostics.push(Diagnostic::at("E203", place, words).help("write it like PER-05"));
+        return None;
+    }
     let what = format!("rule {id}");
     let kind_names = SlipKind::ALL.map(|(name, _)| name);
     let kind = keys::word(at, "kind", &kind_names, diagnostics).and_then(SlipKind::parse);

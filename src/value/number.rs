@@ -18,6 +18,8 @@ pub enum Fault {
     Argument,
     /// The rule took more steps than it may.
     TooManySteps,
+    /// Two figures differ only where 28 digits end.
+    TooClose,
 }
 
 impl Fault {
@@ -28,6 +30,7 @@ impl Fault {
             Fault::TooLarge => "a result has more than 28 digits",
             Fault::Argument => "a function was given a value it does not accept",
             Fault::TooManySteps => "it takes too many steps",
+            Fault::TooClose => "two figures differ only beyond the 28 digits that are held",
         }
     }
 }
@@ -134,6 +137,17 @@ impl Number {
     /// Whether digits were lost on the way to this value.
     pub fn is_rounded(self) -> bool {
         self.rounded
+    }
+
+    /// Whether two figures are so near that digits which were lost could decide between them.
+    pub fn too_close(self, other: Number) -> bool {
+        if !self.rounded && !other.rounded {
+            return false;
+        }
+        let Ok(gap) = self.subtract(other) else { return false };
+        let size = self.abs().max(other.abs());
+        let margin = Number::power_of_ten(-20).and_then(|share| size.multiply(share).ok());
+        margin.is_some_and(|margin| gap.abs() <= margin)
     }
 
     /// Whether it is zero.

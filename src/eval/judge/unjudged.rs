@@ -1,6 +1,7 @@
 //! What could not be judged: given to the finding that names its cause, or said by itself.
 
 use super::*;
+use crate::value::Missing;
 
 /// A judgement that could not be made.
 pub(super) struct Unjudged<'p> {
@@ -204,7 +205,16 @@ pub(super) fn cause_words(ret: &Return, seen: Seen, places: &mut Vec<(Place, Str
     } else if table == ret.layout.period {
         "the period cannot be read".to_owned()
     } else {
-        format!("`{}` is not given", shown.path)
+        let unusable = match seen {
+            Seen::Cell(cell) => matches!(ret.value(cell), Value::Missing(Missing::Unknown)),
+            Seen::Row(_) => false,
+            Seen::Table(table) => ret.tables.get(table).is_some_and(|data| data.unusable),
+        };
+        format!(
+            "`{}` {}",
+            shown.path,
+            if unusable { "cannot be used" } else { "is not given" }
+        )
     };
     places.push((shown.place, shown.path, shown.label));
     Some(words)

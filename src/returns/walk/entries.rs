@@ -55,7 +55,14 @@ impl Reader<'_> {
                     }
                     Some(Err(_)) => {}
                 }
-            } else if !extra.contains(&key) {
+            } else if extra.contains(&key) {
+                let first = at
+                    .entries()
+                    .find(|other| other.key.scalar().is_some_and(|s| s.text == key));
+                if let Some(first) = first.filter(|first| first.key.id() != entry.key.id()) {
+                    self.twice(entry.key, first.key, &full, key);
+                }
+            } else {
                 let names = known
                     .iter()
                     .map(|(name, _)| *name)

@@ -18,6 +18,23 @@ pub(super) fn parts(at: At<'_>, what: &str, diagnostics: &mut Vec<Diagnostic>) -
     }
     let mut parts = Vec::new();
     let mut whole = true;
+    let items: Vec<At<'_>> = list.items().collect();
+    if items.is_empty() {
+        diagnostics.push(Diagnostic::at(
+            "E203",
+            list.place(),
+            "`parts` is an empty list, so the rule would require nothing",
+        ));
+        return None;
+    }
+    if let Some(assert) = at
+        .get("assert")
+        .filter(|_| items.iter().all(|item| item.get("assert").is_some()))
+    {
+        let words = "every part has its own `assert:`, so this one is never looked at";
+        diagnostics.push(Diagnostic::at("E203", assert.key.place(), words).help("take it away, or make it a part"));
+        return None;
+    }
     for item in list.items() {
         if !keys::check_keys(item, "a part", PART_KEYS, diagnostics) {
             return None;
