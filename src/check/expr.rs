@@ -1,6 +1,7 @@
 //! Checking an expression node by node.
 
 mod names;
+mod words;
 
 use super::{GapPart, Meaning, Note, Place, Typed};
 use crate::diag::{Diagnostic, did_you_mean};
@@ -152,6 +153,22 @@ impl<'c> Checker<'c> {
                 let (left, right) = (self.truth(left, "or"), self.truth(right, "or"));
                 plain(Kind::Or(Box::new(left), Box::new(right)), Type::Bool)
             }
+            _ => self.compound(expr),
+        }
+    }
+
+    /// Checks what holds several expressions: tests, choices, loops, lists and calls.
+    fn compound(&mut self, expr: &Expr) -> Typed {
+        let span = expr.span;
+        let plain = |kind, ty| Typed {
+            kind,
+            span,
+            note: Note {
+                ty,
+                meaning: Meaning::Itself,
+            },
+        };
+        match &expr.kind {
             Kind::Between(value, low, high) => {
                 let (value, low, high) = (self.expr(value), self.expr(low), self.expr(high));
                 self.ordered(&value, &low, "between");
@@ -217,6 +234,7 @@ impl<'c> Checker<'c> {
             }
             Kind::Filter(base, filter) => self.filter(base, filter, span),
             Kind::Call(name, arguments) => self.call(name, arguments, span),
+            _ => plain(Kind::Null, Type::Any),
         }
     }
 
@@ -260,6 +278,7 @@ impl<'c> Checker<'c> {
                         single => single.clone(),
                     };
                     self.fits(&value, &item, other.span, "in");
+                    self.known_words(&value, &other);
                     Test::Value(other)
                 }
             })

@@ -121,7 +121,10 @@ impl Checker<'_> {
         let meaning = if null_test { Meaning::NullTest } else { Meaning::Itself };
         if !null_test {
             match op {
-                Compare::Equal | Compare::NotEqual => self.fits(&left, &right.note.ty, span, op.sign()),
+                Compare::Equal | Compare::NotEqual => {
+                    self.fits(&left, &right.note.ty, span, op.sign());
+                    self.known_words(&left, &right);
+                }
                 _ => self.ordered(&left, &right, op.sign()),
             }
         }

@@ -166,6 +166,13 @@ impl<'r> Evaluator<'r> {
                 value
             }
             Node::Gap(part) => self.gap(*part),
+            _ => self.operate(node),
+        }
+    }
+
+    /// Evaluates operators, lists and calls.
+    fn operate(&mut self, node: &Node) -> Value {
+        match node {
             Node::Negate(inner) => match self.eval(inner) {
                 Value::Number(number) => Value::Number(number.negate()),
                 other => self.not_of_kind(other),
@@ -243,6 +250,7 @@ impl<'r> Evaluator<'r> {
             Node::Filter(base, condition) => self.filter(base, condition),
             Node::Position(base, position) => self.position(base, position),
             Node::Call(builtin, arguments, as_items, _) => self.call(builtin, arguments, *as_items),
+            _ => Value::NULL,
         }
     }
 

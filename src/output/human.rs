@@ -97,6 +97,8 @@ fn handler(look: Look) -> GraphicalReportHandler {
         .with_width(look.width)
         .with_links(look.color)
         .with_context_lines(1)
+        .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .with_word_separator(textwrap::WordSeparator::AsciiSpace)
 }
 
 fn draw(drawn: &Drawn<'_>, handler: &GraphicalReportHandler, out: &mut String) {
