@@ -18,12 +18,8 @@ fn main() -> io::Result<()> {
         println!("cargo:rerun-if-changed={}", file.display());
         let inside = file.strip_prefix(&root).map_err(io::Error::other)?;
         let name = inside.to_string_lossy().replace('\\', "/");
-        writeln!(
-            table,
-            "    (\"builtin:{name}\", include_str!({:?})),",
-            file.display().to_string()
-        )
-        .map_err(io::Error::other)?;
+        writeln!(table, "    (\"builtin:{name}\", include_str!({:?})),", file.display().to_string())
+            .map_err(io::Error::other)?;
     }
     table.push(']');
     fs::write(out.join("built_in.rs"), table)

@@ -58,16 +58,12 @@ pub struct Location {
 impl Rules {
     /// The built-in rules.
     pub fn built_in() -> Rules {
-        Rules {
-            book: RuleBook::built_in(),
-        }
+        Rules { book: RuleBook::built_in() }
     }
 
     /// No rules: neither forms nor rule sets.
     pub fn empty() -> Rules {
-        Rules {
-            book: RuleBook::empty(),
-        }
+        Rules { book: RuleBook::empty() }
     }
 
     /// Adds the text of a rule set, a form or a reference list; JSON when `name` ends in
@@ -93,10 +89,7 @@ impl Rules {
     /// Reads the returns in a text. `name` is what messages call it.
     pub fn read(&mut self, name: &str, text: &str, syntax: Syntax) -> ReadReturns {
         let read = self.book.read(name, text, syntax, None, true);
-        ReadReturns {
-            returns: read.returns.into_iter().map(Return).collect(),
-            diagnostics: read.diagnostics,
-        }
+        ReadReturns { returns: read.returns.into_iter().map(Return).collect(), diagnostics: read.diagnostics }
     }
 
     /// Judges returns by the rules in force for each.
@@ -151,10 +144,7 @@ impl Report {
 
     /// How often each rule came to an outcome, by id.
     pub fn count_by_rule(&self, outcome: Outcome) -> impl Iterator<Item = (&str, u64)> {
-        self.report
-            .tallies
-            .iter()
-            .map(move |(rule, tally)| (rule.as_str(), tally.of(outcome)))
+        self.report.tallies.iter().map(move |(rule, tally)| (rule.as_str(), tally.of(outcome)))
     }
 
     /// The document of `check --format json`, version 1.

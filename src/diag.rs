@@ -26,9 +26,7 @@ impl Severity {
 
     /// Reads the word.
     pub fn parse(text: &str) -> Option<Severity> {
-        [Severity::Info, Severity::Warning, Severity::Error]
-            .into_iter()
-            .find(|s| s.name() == text)
+        [Severity::Info, Severity::Warning, Severity::Error].into_iter().find(|s| s.name() == text)
     }
 }
 
@@ -80,11 +78,7 @@ pub const CODES: &[(&str, &str, &str)] = &[
         "not the shape of a return",
         "A return is a mapping of tables: form:, header: and so on. What was read is something else.",
     ),
-    (
-        "E110",
-        "too large or too deep",
-        "The file is larger, or nested deeper, than a return or a rule file can be.",
-    ),
+    ("E110", "too large or too deep", "The file is larger, or nested deeper, than a return or a rule file can be."),
     (
         "E201",
         "unknown key in a rule file",
@@ -95,51 +89,27 @@ pub const CODES: &[(&str, &str, &str)] = &[
         "key missing in a rule file",
         "An entry lacks a key that it cannot do without. The entry is left out; the others run.",
     ),
-    (
-        "E203",
-        "value not understood in a rule file",
-        "A value is not of the kind that its key takes.",
-    ),
+    ("E203", "value not understood in a rule file", "A value is not of the kind that its key takes."),
     (
         "E204",
         "the same id twice",
         "Two entries have one id in one period. One id is one rule in one period; replaces: ID says that an entry takes another's place.",
     ),
-    (
-        "E205",
-        "include not found",
-        "A rule set includes a set that is not among those loaded, or includes itself.",
-    ),
-    (
-        "E206",
-        "period not understood",
-        "A period is written 2016-17 M07, a year 2016-17.",
-    ),
-    (
-        "E207",
-        "name not declared",
-        "A source or flag is used that the rule set and those it includes do not declare.",
-    ),
+    ("E205", "include not found", "A rule set includes a set that is not among those loaded, or includes itself."),
+    ("E206", "period not understood", "A period is written 2016-17 M07, a year 2016-17."),
+    ("E207", "name not declared", "A source or flag is used that the rule set and those it includes do not declare."),
     (
         "E208",
         "tolerance not possible",
         "A tolerance belongs to an assert that is one comparison of sums of figures, each at most times a constant.",
     ),
-    (
-        "E209",
-        "form of a rule set not known",
-        "The rule set is for a form that no form file defines.",
-    ),
+    ("E209", "form of a rule set not known", "The rule set is for a form that no form file defines."),
     (
         "E210",
         "example not understood",
         "An example gives a path that the form does not have, or a value it cannot hold.",
     ),
-    (
-        "E211",
-        "no such constant",
-        "--set names a constant that no rule set has.",
-    ),
+    ("E211", "no such constant", "--set names a constant that no rule set has."),
     (
         "E212",
         "duplicate key",
@@ -150,71 +120,31 @@ pub const CODES: &[(&str, &str, &str)] = &[
         "an expression fell apart in YAML",
         "YAML read a part of the expression as its own syntax. Put the expression in quotes, or behind a | on lines of its own.",
     ),
-    (
-        "E214",
-        "rule file not recognised",
-        "A file of rules begins with rule_set:, define_form: or reference_list:.",
-    ),
-    (
-        "E301",
-        "expression not understood",
-        "The expression breaks off the rules of FEEL at the place shown.",
-    ),
+    ("E214", "rule file not recognised", "A file of rules begins with rule_set:, define_form: or reference_list:."),
+    ("E301", "expression not understood", "The expression breaks off the rules of FEEL at the place shown."),
     (
         "E302",
         "unknown name",
         "Nothing of that name can be seen here: no table or column of the form, no constant, no definition.",
     ),
-    (
-        "E303",
-        "unknown function",
-        "There is no built-in function of that name.",
-    ),
+    ("E303", "unknown function", "There is no built-in function of that name."),
     (
         "E304",
         "wrong arguments",
         "A function was given too many or too few arguments, or one it does not know by that name.",
     ),
-    (
-        "E305",
-        "types do not fit",
-        "An operator or function was given a value of a kind that it does not take.",
-    ),
+    ("E305", "types do not fit", "An operator or function was given a value of a kind that it does not take."),
     (
         "E306",
         "units do not fit",
         "Amounts add to and compare with amounts of the same unit only; per cent meets a share only when divided by 100.",
     ),
-    (
-        "E307",
-        "a definition needs itself",
-        "A definition leads back to itself, so it has no value.",
-    ),
-    (
-        "E308",
-        "not yet part of the language",
-        "The expression is FEEL, of a kind that this version does not evaluate.",
-    ),
-    (
-        "E309",
-        "expression too deep",
-        "The expression is nested deeper than 100 levels.",
-    ),
-    (
-        "E401",
-        "option not understood",
-        "A value given on the command line is not of the kind the option takes.",
-    ),
-    (
-        "E402",
-        "cannot write",
-        "The output could not be written; nothing was left half written.",
-    ),
-    (
-        "E403",
-        "nothing of that name",
-        "There is no rule, code or function of that name.",
-    ),
+    ("E307", "a definition needs itself", "A definition leads back to itself, so it has no value."),
+    ("E308", "not yet part of the language", "The expression is FEEL, of a kind that this version does not evaluate."),
+    ("E309", "expression too deep", "The expression is nested deeper than 100 levels."),
+    ("E401", "option not understood", "A value given on the command line is not of the kind the option takes."),
+    ("E402", "cannot write", "The output could not be written; nothing was left half written."),
+    ("E403", "nothing of that name", "There is no rule, code or function of that name."),
 ];
 
 /// A problem in our inputs.
@@ -255,19 +185,12 @@ impl Diagnostic {
 
     /// An error about a whole file.
     pub fn of_file(code: &'static str, file: impl Into<String>, message: impl Into<String>) -> Diagnostic {
-        Diagnostic {
-            place: None,
-            file: Some(file.into()),
-            ..Diagnostic::at(code, Place::default(), message)
-        }
+        Diagnostic { place: None, file: Some(file.into()), ..Diagnostic::at(code, Place::default(), message) }
     }
 
     /// An error about the command line.
     pub fn of_command(code: &'static str, message: impl Into<String>) -> Diagnostic {
-        Diagnostic {
-            place: None,
-            ..Diagnostic::at(code, Place::default(), message)
-        }
+        Diagnostic { place: None, ..Diagnostic::at(code, Place::default(), message) }
     }
 
     /// At a line and column of a file that is no text to point into.
@@ -333,11 +256,7 @@ mod tests {
     #[test]
     fn codes_are_unique_sorted_and_worded() {
         assert!(CODES.windows(2).all(|pair| pair[0].0 < pair[1].0));
-        assert!(
-            CODES
-                .iter()
-                .all(|(_, title, text)| !title.is_empty() && text.ends_with('.'))
-        );
+        assert!(CODES.iter().all(|(_, title, text)| !title.is_empty() && text.ends_with('.')));
     }
 
     #[test]

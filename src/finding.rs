@@ -22,13 +22,8 @@ pub enum Outcome {
 
 impl Outcome {
     /// All, in the order they are shown.
-    pub const ALL: [Outcome; 5] = [
-        Outcome::Pass,
-        Outcome::Fail,
-        Outcome::NotApplicable,
-        Outcome::NotJudged,
-        Outcome::Waived,
-    ];
+    pub const ALL: [Outcome; 5] =
+        [Outcome::Pass, Outcome::Fail, Outcome::NotApplicable, Outcome::NotJudged, Outcome::Waived];
 
     /// The word in files and JSON.
     pub fn name(self) -> &'static str {

@@ -240,10 +240,7 @@ impl Column {
 
     /// Whether it holds figures.
     pub fn is_figure(&self) -> bool {
-        matches!(
-            self.ty,
-            ColumnType::Amount(_) | ColumnType::Percent | ColumnType::Number | ColumnType::Integer
-        )
+        matches!(self.ty, ColumnType::Amount(_) | ColumnType::Percent | ColumnType::Number | ColumnType::Integer)
     }
 
     /// A column that the form implies.

@@ -52,10 +52,7 @@
 //! `finding` (what is wrong with *a return*), `eval`, `report`, `output`, `cli`. Nothing below
 //! `cli` touches the file system, threads or clocks.
 
-#![cfg_attr(
-    not(feature = "command-line"),
-    expect(dead_code, unused_imports, reason = "what only the commands use")
-)]
+#![cfg_attr(not(feature = "command-line"), expect(dead_code, unused_imports, reason = "what only the commands use"))]
 #![cfg_attr(
     not(test),
     deny(

@@ -72,10 +72,7 @@ pub fn load(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<ReferenceLi
     }
     let years = at.value("years").map_or(Years::default(), |years| {
         keys::check_keys(years, "`years`", &["from", "to"], diagnostics);
-        Years {
-            first: form::year(years, "from", diagnostics),
-            last: form::year(years, "to", diagnostics),
-        }
+        Years { first: form::year(years, "from", diagnostics), last: form::year(years, "to", diagnostics) }
     });
     let mut bound = |key| {
         let open = at.value("open")?;
@@ -93,40 +90,22 @@ pub fn load(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<ReferenceLi
     let mut rows = HashMap::new();
     if let Some(rows_at) = at.value("rows") {
         for (code, entry) in keys::named_entries(rows_at, "`rows`", diagnostics) {
-            rows.insert(
-                code.to_owned(),
-                row(&columns, entry.key.place(), entry.value, diagnostics),
-            );
+            rows.insert(code.to_owned(), row(&columns, entry.key.place(), entry.value, diagnostics));
         }
     }
-    Some(ReferenceList {
-        id: id.to_owned(),
-        form: form.to_owned(),
-        name: name.to_owned(),
-        years,
-        columns,
-        open,
-        rows,
-    })
+    Some(ReferenceList { id: id.to_owned(), form: form.to_owned(), name: name.to_owned(), years, columns, open, rows })
 }
 
 fn row(columns: &[Column], place: Place, at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> ReferenceRow {
     let mut cells: Vec<ReferenceCell> = columns.iter().map(|_| (None, place)).collect();
     for entry in at.entries() {
         let key = entry.key.scalar().map_or("", |scalar| scalar.text);
-        let found = columns
-            .iter()
-            .zip(cells.iter_mut())
-            .find(|(column, _)| &*column.name == key);
+        let found = columns.iter().zip(cells.iter_mut()).find(|(column, _)| &*column.name == key);
         let Some((column, cell)) = found else {
             let help = crate::diag::did_you_mean(key, columns.iter().map(|column| &*column.name));
             diagnostics.push(
-                Diagnostic::at(
-                    "E201",
-                    entry.key.place(),
-                    format!("the list has no column `{}`", shown_line(key)),
-                )
-                .maybe_help(help),
+                Diagnostic::at("E201", entry.key.place(), format!("the list has no column `{}`", shown_line(key)))
+                    .maybe_help(help),
             );
             continue;
         };
@@ -178,17 +157,8 @@ impl Layout {
     pub fn new(form: Arc<Form>, lists: &[Arc<ReferenceList>]) -> Layout {
         let mut tables = form.tables.clone();
         let period = tables.len();
-        let types = [
-            ColumnType::Text,
-            ColumnType::Integer,
-            ColumnType::Date,
-            ColumnType::Date,
-        ];
-        let columns = PERIOD_COLUMNS
-            .iter()
-            .zip(types)
-            .map(|(name, ty)| bare_column(name, ty))
-            .collect();
+        let types = [ColumnType::Text, ColumnType::Integer, ColumnType::Date, ColumnType::Date];
+        let columns = PERIOD_COLUMNS.iter().zip(types).map(|(name, ty)| bare_column(name, ty)).collect();
         tables.push(bare_table("period", columns));
         let mut bound: Vec<(String, Vec<Arc<ReferenceList>>)> = Vec::new();
         for list in lists.iter().filter(|list| list.form == form.id) {
@@ -208,12 +178,7 @@ impl Layout {
             tables.push(bare_table(&name, columns));
             kept.push(lists);
         }
-        Layout {
-            form,
-            tables,
-            period,
-            lists: kept,
-        }
+        Layout { form, tables, period, lists: kept }
     }
 
     /// The table at a place.

@@ -20,18 +20,12 @@ impl Span {
     /// are refused before they get here.
     pub fn new(start: usize, end: usize) -> Span {
         let clip = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        Span {
-            start: clip(start),
-            end: clip(end.max(start)),
-        }
+        Span { start: clip(start), end: clip(end.max(start)) }
     }
 
     /// The smallest span that holds both.
     pub fn to(self, other: Span) -> Span {
-        Span {
-            start: self.start.min(other.start),
-            end: self.end.max(other.end),
-        }
+        Span { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
     /// The span as a range for slicing.
@@ -80,11 +74,7 @@ pub struct SourceFile {
 impl SourceFile {
     /// A file from its name and text.
     pub fn new(name: impl Into<String>, text: impl Into<Arc<str>>) -> SourceFile {
-        SourceFile {
-            name: name.into(),
-            text: text.into(),
-            lines: OnceLock::new(),
-        }
+        SourceFile { name: name.into(), text: text.into(), lines: OnceLock::new() }
     }
 
     /// Byte offsets at which lines begin. `\n`, `\r\n` and a lone `\r` end a line.
@@ -111,9 +101,7 @@ impl SourceFile {
 
     /// The number, from 0, of the line that holds byte `offset`.
     pub fn line_index(&self, offset: u32) -> usize {
-        self.line_starts()
-            .partition_point(|start| *start <= offset)
-            .saturating_sub(1)
+        self.line_starts().partition_point(|start| *start <= offset).saturating_sub(1)
     }
 
     /// Line and column of byte `offset`.
@@ -126,10 +114,7 @@ impl SourceFile {
         if line == 0 && self.text.starts_with('\u{feff}') && column > 0 {
             column = column.saturating_sub(1);
         }
-        LineColumn {
-            line: line.saturating_add(1),
-            column: column.saturating_add(1),
-        }
+        LineColumn { line: line.saturating_add(1), column: column.saturating_add(1) }
     }
 
     /// The text that a span covers; empty when it lies outside.
@@ -170,9 +155,8 @@ impl Sources {
     /// Line and column at which a place begins and ends.
     pub fn ends(&self, place: Place) -> (LineColumn, LineColumn) {
         let nowhere = LineColumn { line: 1, column: 1 };
-        self.file(place.file).map_or((nowhere, nowhere), |file| {
-            (file.line_column(place.span.start), file.line_column(place.span.end))
-        })
+        self.file(place.file)
+            .map_or((nowhere, nowhere), |file| (file.line_column(place.span.start), file.line_column(place.span.end)))
     }
 }
 

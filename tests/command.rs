@@ -1,9 +1,9 @@
 //! The command line: each case of `command.yaml` in a folder of its own.
 
+mod run;
+
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::io::Write;
-use std::process::{Command, Stdio};
 
 #[derive(Deserialize)]
 struct Case {
@@ -39,35 +39,12 @@ fn every_command_does_what_its_case_says() {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, text).unwrap();
         }
-        let args = case.args.iter().map(|arg| arg.replace("ROOT", root));
-        let mut child = Command::new(env!("CARGO_BIN_EXE_probity"))
-            .current_dir(folder.path())
-            .args(args)
-            .env_remove("NO_COLOR")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        // A command that does not read its input may have closed it already.
-        let _ = child
-            .stdin
-            .take()
-            .unwrap()
-            .write_all(case.stdin.unwrap_or_default().as_bytes());
-        let out = child.wait_with_output().unwrap();
-        let (stdout, stderr) = (
-            String::from_utf8_lossy(&out.stdout),
-            String::from_utf8_lossy(&out.stderr),
-        );
-        let mut say = |words: String| {
-            problems.push(format!(
-                "{}: {words}\n--- stdout\n{stdout}--- stderr\n{stderr}",
-                case.name
-            ))
-        };
-        if out.status.code() != Some(case.exit) {
-            say(format!("expected exit {}, got {:?}", case.exit, out.status.code()));
+        let args: Vec<String> = case.args.iter().map(|arg| arg.replace("ROOT", root)).collect();
+        let run::Ran { status, stdout, stderr } = run::probity(folder.path(), &args, &case.stdin.unwrap_or_default());
+        let mut say =
+            |words: String| problems.push(format!("{}: {words}\n--- stdout\n{stdout}--- stderr\n{stderr}", case.name));
+        if status != Some(case.exit) {
+            say(format!("expected exit {}, got {:?}", case.exit, status));
         }
         for piece in case.stdout_has.iter().filter(|piece| !stdout.contains(piece.as_str())) {
             say(format!("standard output lacks {piece:?}"));
@@ -93,10 +70,5 @@ fn every_command_does_what_its_case_says() {
             say(format!("{name} exists"));
         }
     }
-    assert!(
-        problems.is_empty(),
-        "{} problems:\n{}",
-        problems.len(),
-        problems.join("\n\n")
-    );
+    assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), problems.join("\n\n"));
 }

@@ -1,8 +1,9 @@
 //! Expressions and what they come to, by hand: `expressions.yaml`, run through `probity eval`.
 
+mod run;
+
 use serde::Deserialize;
-use std::io::Write;
-use std::process::{Command, Stdio};
+use std::path::Path;
 
 #[derive(Deserialize)]
 struct Case {
@@ -16,11 +17,7 @@ struct Case {
 
 /// Where in an expression a diagnostic's `expression:line:column` begins.
 fn starts_at(expr: &str, message: &str) -> Option<usize> {
-    let mut parts = message
-        .lines()
-        .find(|line| line.starts_with("expression:"))?
-        .split(':')
-        .skip(1);
+    let mut parts = message.lines().find(|line| line.starts_with("expression:"))?.split(':').skip(1);
     let line: usize = parts.next()?.parse().ok()?;
     let column: usize = parts.next()?.parse().ok()?;
     let before: usize = expr.split_inclusive('\n').take(line - 1).map(str::len).sum();
@@ -35,31 +32,15 @@ fn every_expression_comes_to_what_was_reckoned_by_hand() {
     assert!(cases.len() > 100);
     let mut problems = Vec::new();
     for case in &cases {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_probity"));
-        command.args(["eval", "--no-built-in", &case.expr]);
+        let mut args = vec!["eval".to_owned(), "--no-built-in".to_owned(), case.expr.clone()];
         if !case.context.is_null() {
-            command.args(["--context", "-"]);
+            args.extend(["--context".to_owned(), "-".to_owned()]);
         }
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let _ = child
-            .stdin
-            .take()
-            .unwrap()
-            .write_all(case.context.to_string().as_bytes());
-        let out = child.wait_with_output().unwrap();
-        let (stdout, stderr) = (
-            String::from_utf8_lossy(&out.stdout),
-            String::from_utf8_lossy(&out.stderr),
-        );
+        let run::Ran { status, stdout, stderr } = run::probity(Path::new("."), &args, &case.context.to_string());
         let got = stdout.trim_end();
         match (&case.is, &case.error) {
             (Some(want), None) => {
-                if got != want || out.status.code() != Some(0) {
+                if got != want || status != Some(0) {
                     problems.push(format!("{}: expected {want}, got {got}{stderr}", case.expr));
                 }
             }
@@ -69,20 +50,13 @@ fn every_expression_comes_to_what_was_reckoned_by_hand() {
                     .underlined
                     .as_ref()
                     .is_none_or(|text| at.is_some_and(|at| case.expr[at..].starts_with(text.as_str())));
-                if !stderr.contains(&format!("error[{code}]")) || !place || out.status.code() != Some(2) {
-                    problems.push(format!(
-                        "{}: expected {code} at {:?}, got {got}{stderr}",
-                        case.expr, case.underlined
-                    ));
+                if !stderr.contains(&format!("error[{code}]")) || !place || status != Some(2) {
+                    problems
+                        .push(format!("{}: expected {code} at {:?}, got {got}{stderr}", case.expr, case.underlined));
                 }
             }
             _ => problems.push(format!("{}: a case has either `is` or `error`", case.expr)),
         }
     }
-    assert!(
-        problems.is_empty(),
-        "{} problems:\n{}",
-        problems.len(),
-        problems.join("\n")
-    );
+    assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), problems.join("\n"));
 }

@@ -66,9 +66,7 @@ fn a_figure_with_the_wrong_sign_and_one_in_clothes() {
 #[test]
 fn a_long_line_is_cropped() {
     let pad = " ".repeat(70_000);
-    insta::assert_snapshot!(shown(&format!(
-        "form: petty-cash\ncash: {{opening: 1, {pad} spent: 2, closing: 3}}\n"
-    )));
+    insta::assert_snapshot!(shown(&format!("form: petty-cash\ncash: {{opening: 1, {pad} spent: 2, closing: 3}}\n")));
 }
 
 #[test]
@@ -92,40 +90,22 @@ fn a_document_for_programs() {
 fn the_readme_shows_a_finding_as_it_looks() {
     let root = env!("CARGO_MANIFEST_DIR");
     let readme = std::fs::read_to_string(format!("{root}/README.md")).unwrap();
-    let shown = readme
-        .split("```\nIDN-02\n")
-        .nth(1)
-        .and_then(|rest| rest.split("```").next())
-        .unwrap();
+    let shown = readme.split("```\nIDN-02\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
     let out = std::process::Command::new(env!("CARGO_BIN_EXE_probity"))
         .current_dir(root)
         .env("COLUMNS", "100")
-        .args([
-            "check",
-            "samples/returns/2016-17/m07/05D-troubled.yaml",
-            "--select",
-            "IDN-02",
-            "--format",
-            "human",
-        ])
+        .args(["check", "samples/returns/2016-17/m07/05D-troubled.yaml", "--select", "IDN-02", "--format", "human"])
         .output()
         .unwrap();
     let drawn = String::from_utf8_lossy(&out.stdout).into_owned();
-    assert!(
-        drawn.contains(shown.trim_end()),
-        "the README shows\n{shown}\nand the command\n{drawn}"
-    );
+    assert!(drawn.contains(shown.trim_end()), "the README shows\n{shown}\nand the command\n{drawn}");
 }
 
 /// The rule file that the README writes checks, and its examples come out.
 #[test]
 fn the_readme_writes_a_rule_that_checks() {
     let readme = std::fs::read_to_string(format!("{}/README.md", env!("CARGO_MANIFEST_DIR"))).unwrap();
-    let blocks: Vec<&str> = readme
-        .split("```yaml\n")
-        .skip(1)
-        .map(|rest| rest.split("```").next().unwrap())
-        .collect();
+    let blocks: Vec<&str> = readme.split("```yaml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
     let rules_of = |block: &&&str| block.contains("rule_set:") || block.trim_start().starts_with(['-', 'e']);
     let text: String = blocks.iter().filter(rules_of).copied().collect();
     let mut rules = Rules::built_in();

@@ -21,10 +21,7 @@ fn expectations(text: &str) -> Vec<Expected> {
             let rest = rest.trim_end().trim_end_matches('#').trim_end();
             let (quoted, words) = match rest.rsplit_once("\" / ") {
                 Some((quoted, words)) => (quoted.trim_start_matches('"'), Some(words.trim().to_owned())),
-                None => (
-                    rest.strip_prefix('"').and_then(|r| r.strip_suffix('"')).unwrap_or(rest),
-                    None,
-                ),
+                None => (rest.strip_prefix('"').and_then(|r| r.strip_suffix('"')).unwrap_or(rest), None),
             };
             out.push(Expected {
                 line: index + 1,
@@ -40,10 +37,7 @@ fn expectations(text: &str) -> Vec<Expected> {
 #[test]
 fn every_mistake_is_shown_at_its_place() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mistakes");
-    let mut files: Vec<_> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     assert!(files.len() > 10);
     let mut problems = Vec::new();
@@ -60,12 +54,7 @@ fn every_mistake_is_shown_at_its_place() {
             };
             let first_line = location.underlined.lines().next().unwrap_or("");
             // A value of several lines runs over the comment that speaks of it.
-            let first_line = first_line
-                .split("# error:")
-                .next()
-                .unwrap()
-                .trim_end_matches(' ')
-                .to_owned();
+            let first_line = first_line.split("# error:").next().unwrap().trim_end_matches(' ').to_owned();
             let all = format!("{} {}", diagnostic.message, diagnostic.help.as_deref().unwrap_or(""));
             let fits = |e: &Expected| {
                 e.line == location.line
@@ -75,10 +64,8 @@ fn every_mistake_is_shown_at_its_place() {
             };
             match expected.iter().position(fits) {
                 Some(at) => drop(expected.remove(at)),
-                None => problems.push(format!(
-                    "{name}:{}: unexpected {} \"{first_line}\": {all}",
-                    location.line, diagnostic.code
-                )),
+                None => problems
+                    .push(format!("{name}:{}: unexpected {} \"{first_line}\": {all}", location.line, diagnostic.code)),
             }
             // A place is where its text stands.
             let line = text.lines().nth(location.line - 1).unwrap_or("");
@@ -90,17 +77,11 @@ fn every_mistake_is_shown_at_its_place() {
                 ));
             }
         }
-        problems.extend(expected.into_iter().map(|e| {
-            format!(
-                "{name}:{}: missing {} \"{}\" {:?}",
-                e.line, e.code, e.underlined, e.words
-            )
-        }));
+        problems.extend(
+            expected
+                .into_iter()
+                .map(|e| format!("{name}:{}: missing {} \"{}\" {:?}", e.line, e.code, e.underlined, e.words)),
+        );
     }
-    assert!(
-        problems.is_empty(),
-        "{} problems:\n{}",
-        problems.len(),
-        problems.join("\n")
-    );
+    assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), problems.join("\n"));
 }

@@ -71,12 +71,8 @@ fn return_text() -> impl Strategy<Value = String> {
         Just("#"),
         Just("\t"),
     ];
-    let entry = (
-        0usize..4,
-        word.clone(),
-        prop_oneof![Just(": "), Just(":"), Just(", "), Just(" - "), Just("\n")],
-        word,
-    );
+    let entry =
+        (0usize..4, word.clone(), prop_oneof![Just(": "), Just(":"), Just(", "), Just(" - "), Just("\n")], word);
     prop::collection::vec(entry, 0..12).prop_map(|entries| {
         let mut text = String::from("form: petty-cash\ncash:\n");
         for (indent, key, between, value) in entries {
@@ -141,7 +137,7 @@ proptest! {
     ) {
         let mut rules = rules();
         let written = |value: i64| format!("{value}.{}", "0".repeat(zeros + 1));
-        let mut cells = vec![
+        let mut cells = [
             format!("opening: {}{opening}", "0".repeat(zeros)),
             format!("spent: {spent}"),
             format!("closing: {}", if zeros > 1 { written(opening - spent + off) } else { (opening - spent + off).to_string() }),

@@ -73,11 +73,7 @@ fn offset(text: &str, line: u64, column: u64) -> usize {
     starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
     let start = starts[line as usize - 1];
     let rest = &text[start..];
-    start
-        + rest
-            .char_indices()
-            .nth(column as usize - 1)
-            .map_or(rest.len(), |(at, _)| at)
+    start + rest.char_indices().nth(column as usize - 1).map_or(rest.len(), |(at, _)| at)
 }
 
 fn underlined(text: &str, location: &Json) -> (usize, String) {
@@ -94,35 +90,20 @@ fn compare(sample: &Sample, document: &Json, problems: &mut Vec<String>) {
     for expected in &sample.findings {
         let fits = |finding: &&Json| {
             text(&finding["rule"]) == expected.rule
-                && expected
-                    .line
-                    .is_none_or(|line| number(&finding["location"]["line"]) == line)
-                && expected
-                    .path
-                    .as_ref()
-                    .is_none_or(|path| text(&finding["location"]["path"]) == path)
+                && expected.line.is_none_or(|line| number(&finding["location"]["line"]) == line)
+                && expected.path.as_ref().is_none_or(|path| text(&finding["location"]["path"]) == path)
         };
         let Some(at) = found.iter().position(fits) else {
-            say(format!(
-                "no finding {} at line {:?}, path {:?}",
-                expected.rule, expected.line, expected.path
-            ));
+            say(format!("no finding {} at line {:?}, path {:?}", expected.rule, expected.line, expected.path));
             continue;
         };
         let finding = found.remove(at);
         let mut differs = |what: &str, want: String, got: String| {
             if want != got {
-                say(format!(
-                    "{} line {:?}: {what}: expected {want}, got {got}",
-                    expected.rule, expected.line
-                ));
+                say(format!("{} line {:?}: {what}: expected {want}, got {got}", expected.rule, expected.line));
             }
         };
-        differs(
-            "outcome",
-            expected.outcome.clone(),
-            text(&finding["outcome"]).to_owned(),
-        );
+        differs("outcome", expected.outcome.clone(), text(&finding["outcome"]).to_owned());
         if let Some(severity) = &expected.severity {
             differs("severity", severity.clone(), text(&finding["severity"]).to_owned());
         }
@@ -130,10 +111,7 @@ fn compare(sample: &Sample, document: &Json, problems: &mut Vec<String>) {
             let (from, got) = underlined(&content, &finding["location"]);
             differs("underlined", want.clone(), got);
             if let Some(occurrence) = expected.occurrence {
-                let nth = content
-                    .match_indices(want.as_str())
-                    .nth(occurrence - 1)
-                    .map(|(at, _)| at);
+                let nth = content.match_indices(want.as_str()).nth(occurrence - 1).map(|(at, _)| at);
                 differs("byte", format!("{nth:?}"), format!("{:?}", Some(from)));
             }
         }
@@ -145,11 +123,7 @@ fn compare(sample: &Sample, document: &Json, problems: &mut Vec<String>) {
         if let Some(piece) = &expected.suggestion_has
             && !text(&finding["suggestion"]).contains(piece)
         {
-            differs(
-                "suggestion",
-                format!("…{piece}…"),
-                text(&finding["suggestion"]).to_owned(),
-            );
+            differs("suggestion", format!("…{piece}…"), text(&finding["suggestion"]).to_owned());
         }
         if let Some(blocked) = &expected.blocked {
             let got: Vec<&str> = finding["blocked"].as_array().unwrap().iter().map(text).collect();
@@ -174,10 +148,7 @@ fn compare(sample: &Sample, document: &Json, problems: &mut Vec<String>) {
         let fits = |d: &&Json| {
             text(&d["code"]) == expected.code
                 && expected.line.is_none_or(|line| number(&d["location"]["line"]) == line)
-                && expected
-                    .underlined
-                    .as_ref()
-                    .is_none_or(|want| underlined(&content, &d["location"]).1 == *want)
+                && expected.underlined.as_ref().is_none_or(|want| underlined(&content, &d["location"]).1 == *want)
         };
         match diagnostics.iter().position(fits) {
             Some(at) => drop(diagnostics.remove(at)),
@@ -201,12 +172,7 @@ fn every_sample_comes_to_what_was_reckoned_by_hand() {
         let document = check(&sample.file);
         compare(&sample, &document, &mut problems);
     }
-    assert!(
-        problems.is_empty(),
-        "{} problems:\n{}",
-        problems.len(),
-        problems.join("\n")
-    );
+    assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), problems.join("\n"));
 }
 
 #[test]
@@ -243,35 +209,20 @@ fn the_whole_folder_gives_what_its_files_give() {
             continue;
         }
         for finding in check(&sample.file)["findings"].as_array().unwrap() {
-            wanted.push((
-                sample.file.clone(),
-                text(&finding["rule"]).to_owned(),
-                finding["location"].to_string(),
-            ));
+            wanted.push((sample.file.clone(), text(&finding["rule"]).to_owned(), finding["location"].to_string()));
         }
     }
     let mut got: Vec<(String, String, String)> = whole["findings"]
         .as_array()
         .unwrap()
         .iter()
-        .map(|f| {
-            (
-                text(&f["location"]["file"]).to_owned(),
-                text(&f["rule"]).to_owned(),
-                f["location"].to_string(),
-            )
-        })
+        .map(|f| (text(&f["location"]["file"]).to_owned(), text(&f["rule"]).to_owned(), f["location"].to_string()))
         .collect();
     wanted.sort();
     got.sort();
     assert_eq!(got, wanted);
     // A document with tables of a form is a return that lost its first line: said, not passed over.
-    let said = whole["diagnostics"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|d| text(&d["code"]) == "E106")
-        .count() as u64;
+    let said = whole["diagnostics"].as_array().unwrap().iter().filter(|d| text(&d["code"]) == "E106").count() as u64;
     assert_eq!(said, 1);
     assert_eq!(number(&whole["returns"]["passed_over"]) + said, passed_over);
 }

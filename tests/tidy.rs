@@ -61,10 +61,7 @@ fn a_module_uses_only_lower_floors() {
         let own = FLOORS.iter().position(|floor| *floor == module);
         let own = own.unwrap_or_else(|| panic!("{path}: `{module}` has no floor"));
         for (at, _) in text.match_indices("crate::") {
-            let used: String = text[at + 7..]
-                .chars()
-                .take_while(|c| c.is_alphanumeric() || *c == '_')
-                .collect();
+            let used: String = text[at + 7..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
             if let Some(floor) = FLOORS.iter().position(|floor| *floor == used)
                 && floor > own
             {
@@ -104,17 +101,7 @@ fn only_the_command_line_touches_the_outside() {
 
 #[test]
 fn the_engine_knows_no_form() {
-    let words = [
-        "nhs",
-        "ccg",
-        "qipp",
-        "ods_code",
-        "acute",
-        "commissioning",
-        "expenditure.",
-        "per-0",
-        "idn-0",
-    ];
+    let words = ["nhs", "ccg", "qipp", "ods_code", "acute", "commissioning", "expenditure.", "per-0", "idn-0"];
     let mut found = Vec::new();
     for (path, text) in sources() {
         // What documentation and tests show as an example binds nothing.
@@ -138,10 +125,7 @@ fn the_engine_knows_no_form() {
 fn no_module_has_a_name_that_names_nothing() {
     for (path, _) in sources() {
         for part in path.trim_end_matches(".rs").split('/') {
-            assert!(
-                !["utils", "common", "helpers", "manager", "misc", "util"].contains(&part),
-                "{path}"
-            );
+            assert!(!["utils", "common", "helpers", "manager", "misc", "util"].contains(&part), "{path}");
         }
     }
 }

@@ -45,26 +45,16 @@ fn entry_of_example(entry: Entry<'_>, layout: &Layout) -> Option<Diagnostic> {
                 TableKind::Lines => format!("{name}.line.column"),
                 TableKind::Rows => format!("{name}, with a list of rows"),
             };
-            let words = format!(
-                "`{}` is no cell of the form; a cell of `{name}` is given as {shape}",
-                shown_line(path)
-            );
+            let words =
+                format!("`{}` is no cell of the form; a cell of `{name}` is given as {shape}", shown_line(path));
             return wrong(entry, words, None);
         }
     };
     if let Some(line) = line.filter(|line| table.line(line).is_none()) {
         let help = did_you_mean(line, table.lines.iter().map(|line| &*line.name));
-        return wrong(
-            entry,
-            format!("table `{name}` has no line `{}`", shown_line(line)),
-            help,
-        );
+        return wrong(entry, format!("table `{name}` has no line `{}`", shown_line(line)), help);
     }
-    match table
-        .columns
-        .iter()
-        .find(|known| &*known.name == column && !known.implied)
-    {
+    match table.columns.iter().find(|known| &*known.name == column && !known.implied) {
         Some(column) => value_of_example(entry.value, path, column),
         None => {
             let words = format!("table `{name}` has no column `{}`", shown_line(column));
@@ -74,11 +64,7 @@ fn entry_of_example(entry: Entry<'_>, layout: &Layout) -> Option<Diagnostic> {
 }
 
 fn names(table: &Table) -> impl Iterator<Item = &str> {
-    table
-        .columns
-        .iter()
-        .filter(|column| !column.implied)
-        .map(|column| &*column.name)
+    table.columns.iter().filter(|column| !column.implied).map(|column| &*column.name)
 }
 
 fn value_of_example(at: At<'_>, path: &str, column: &Column) -> Option<Diagnostic> {
@@ -86,10 +72,6 @@ fn value_of_example(at: At<'_>, path: &str, column: &Column) -> Option<Diagnosti
     if column.many || readable(column, text) {
         return None;
     }
-    let words = format!(
-        "`{path}` is {}, and cannot be `{}`",
-        column.ty.expected(),
-        shown_line(text)
-    );
+    let words = format!("`{path}` is {}, and cannot be `{}`", column.ty.expected(), shown_line(text));
     Some(Diagnostic::at("E210", at.place(), words))
 }

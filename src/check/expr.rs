@@ -43,10 +43,7 @@ struct Extent {
 
 /// How large and how deep an expression may be with its definitions written out: evaluating it
 /// stays within a known time and stack.
-const LARGEST: Extent = Extent {
-    nodes: 20_000,
-    deepest: 200,
-};
+const LARGEST: Extent = Extent { nodes: 20_000, deepest: 200 };
 
 /// Checks an expression that stands alone, with names of known types: `eval` with a context.
 pub fn check_bare(
@@ -57,13 +54,7 @@ pub fn check_bare(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Typed {
     let mut checker = Checker::new(place, map, diagnostics);
-    checker.locals = names
-        .iter()
-        .map(|(name, ty)| Local {
-            name: Some(name.clone()),
-            ty: ty.clone(),
-        })
-        .collect();
+    checker.locals = names.iter().map(|(name, ty)| Local { name: Some(name.clone()), ty: ty.clone() }).collect();
     checker.expr(expr)
 }
 
@@ -84,13 +75,8 @@ impl<'c> Checker<'c> {
     pub(super) fn wrong(&mut self, code: &'static str, span: Span, message: String, help: Option<String>) {
         let place = self.map.place(span);
         // A definition used by many rules has its mistake said once.
-        if !self
-            .diagnostics
-            .iter()
-            .any(|d| d.place == Some(place) && d.code == code && d.message == message)
-        {
-            self.diagnostics
-                .push(Diagnostic::at(code, place, message).maybe_help(help));
+        if !self.diagnostics.iter().any(|d| d.place == Some(place) && d.code == code && d.message == message) {
+            self.diagnostics.push(Diagnostic::at(code, place, message).maybe_help(help));
         }
     }
 
@@ -105,14 +91,7 @@ impl<'c> Checker<'c> {
 
     fn node(&mut self, expr: &Expr) -> Typed {
         let span = expr.span;
-        let plain = |kind, ty| Typed {
-            kind,
-            span,
-            note: Note {
-                ty,
-                meaning: Meaning::Itself,
-            },
-        };
+        let plain = |kind, ty| itself(kind, span, ty);
         match &expr.kind {
             Kind::Null => plain(Kind::Null, Type::Null),
             Kind::Bool(truth) => plain(Kind::Bool(*truth), Type::Bool),
@@ -128,10 +107,7 @@ impl<'c> Checker<'c> {
                 if Date::parse(text).is_none() {
                     let date_like = text.len() == 10 && text.bytes().filter(u8::is_ascii_digit).count() == 8;
                     let code = if date_like { "E301" } else { "E308" };
-                    let words = format!(
-                        "@\"{}\" is no date such as @\"2016-10-31\"",
-                        crate::source::shown_line(text)
-                    );
+                    let words = format!("@\"{}\" is no date such as @\"2016-10-31\"", crate::source::shown_line(text));
                     self.wrong(code, span, words, None);
                 }
                 plain(Kind::At(text.clone()), Type::Date)
@@ -160,23 +136,13 @@ impl<'c> Checker<'c> {
     /// Checks what holds several expressions: tests, choices, loops, lists and calls.
     fn compound(&mut self, expr: &Expr) -> Typed {
         let span = expr.span;
-        let plain = |kind, ty| Typed {
-            kind,
-            span,
-            note: Note {
-                ty,
-                meaning: Meaning::Itself,
-            },
-        };
+        let plain = |kind, ty| itself(kind, span, ty);
         match &expr.kind {
             Kind::Between(value, low, high) => {
                 let (value, low, high) = (self.expr(value), self.expr(low), self.expr(high));
                 self.ordered(&value, &low, "between");
                 self.ordered(&value, &high, "between");
-                plain(
-                    Kind::Between(Box::new(value), Box::new(low), Box::new(high)),
-                    Type::Bool,
-                )
+                plain(Kind::Between(Box::new(value), Box::new(low), Box::new(high)), Type::Bool)
             }
             Kind::In(value, tests) => self.membership(value, tests, span),
             Kind::If(condition, yes, no) => {
@@ -202,9 +168,7 @@ impl<'c> Checker<'c> {
             }
             Kind::List(items) => {
                 let items: Vec<Typed> = items.iter().map(|item| self.expr(item)).collect();
-                let ty = items.iter().fold(Type::Any, |so_far, item| {
-                    so_far.meet(&item.note.ty).unwrap_or(Type::Any)
-                });
+                let ty = items.iter().fold(Type::Any, |so_far, item| so_far.meet(&item.note.ty).unwrap_or(Type::Any));
                 plain(Kind::List(items), ty.list_of())
             }
             Kind::Context(entries) => {
@@ -213,17 +177,12 @@ impl<'c> Checker<'c> {
                 let mut typed: Vec<(Name, Typed)> = Vec::new();
                 for (name, value) in entries {
                     let value = self.expr(value);
-                    self.locals.push(Local {
-                        name: Some(name.text.clone()),
-                        ty: value.note.ty.clone(),
-                    });
+                    self.locals.push(Local { name: Some(name.text.clone()), ty: value.note.ty.clone() });
                     typed.push((name.clone(), value));
                 }
                 self.locals.truncate(before);
-                let members = typed
-                    .iter()
-                    .map(|(name, value)| (Arc::from(name.text.as_str()), value.note.ty.clone()))
-                    .collect();
+                let members =
+                    typed.iter().map(|(name, value)| (Arc::from(name.text.as_str()), value.note.ty.clone())).collect();
                 plain(Kind::Context(typed), Type::Context(Arc::new(members)))
             }
             Kind::Range(low, low_in, high, high_in) => {
@@ -252,10 +211,7 @@ impl<'c> Checker<'c> {
                         Type::Any
                     }
                 };
-                self.locals.push(Local {
-                    name: Some(name.text.clone()),
-                    ty,
-                });
+                self.locals.push(Local { name: Some(name.text.clone()), ty });
                 (name.clone(), list)
             })
             .collect()
@@ -283,15 +239,8 @@ impl<'c> Checker<'c> {
                 }
             })
             .collect();
-        let note = Note {
-            ty: Type::Bool,
-            meaning: Meaning::Itself,
-        };
-        Typed {
-            kind: Kind::In(Box::new(value), tests),
-            span,
-            note,
-        }
+        let note = Note { ty: Type::Bool, meaning: Meaning::Itself };
+        Typed { kind: Kind::In(Box::new(value), tests), span, note }
     }
 
     fn filter(&mut self, base: &Expr, filter: &Expr, span: Span) -> Typed {
@@ -305,10 +254,7 @@ impl<'c> Checker<'c> {
                 Type::Any
             }
         };
-        self.locals.push(Local {
-            name: None,
-            ty: item.clone(),
-        });
+        self.locals.push(Local { name: None, ty: item.clone() });
         let filter = self.expr(filter);
         self.locals.pop();
         let (ty, meaning) = match &filter.note.ty {
@@ -320,11 +266,7 @@ impl<'c> Checker<'c> {
                 (item.list_of(), Meaning::Itself)
             }
         };
-        Typed {
-            kind: Kind::Filter(Box::new(base), Box::new(filter)),
-            span,
-            note: Note { ty, meaning },
-        }
+        Typed { kind: Kind::Filter(Box::new(base), Box::new(filter)), span, note: Note { ty, meaning } }
     }
 
     // ---- names ----
@@ -334,18 +276,12 @@ impl<'c> Checker<'c> {
     fn call(&mut self, name: &Name, arguments: &[crate::feel::Argument<()>], span: Span) -> Typed {
         let arguments: Vec<_> = arguments
             .iter()
-            .map(|argument| crate::feel::Argument {
-                name: argument.name.clone(),
-                value: self.expr(&argument.value),
-            })
+            .map(|argument| crate::feel::Argument { name: argument.name.clone(), value: self.expr(&argument.value) })
             .collect();
         let (ty, meaning) = match builtins::find(&name.text) {
             Some(builtin) => self.built_in(builtin, name, &arguments, span),
             None if builtins::NOT_YET.contains(&name.text.as_str()) => {
-                let words = format!(
-                    "`{}` is a function of the standard that is not evaluated yet",
-                    name.text
-                );
+                let words = format!("`{}` is a function of the standard that is not evaluated yet", name.text);
                 self.wrong("E308", name.span, words, None);
                 (Type::Any, Meaning::Itself)
             }
@@ -355,10 +291,11 @@ impl<'c> Checker<'c> {
                 (Type::Any, Meaning::Itself)
             }
         };
-        Typed {
-            kind: Kind::Call(name.clone(), arguments),
-            span,
-            note: Note { ty, meaning },
-        }
+        Typed { kind: Kind::Call(name.clone(), arguments), span, note: Note { ty, meaning } }
     }
+}
+
+/// A node that means nothing but itself.
+pub(super) fn itself(kind: Kind<Note>, span: Span, ty: Type) -> Typed {
+    Typed { kind, span, note: Note { ty, meaning: Meaning::Itself } }
 }

@@ -38,10 +38,7 @@ impl Checker<'_> {
         Typed {
             kind: Kind::Arithmetic(op, Box::new(left), Box::new(right)),
             span,
-            note: Note {
-                ty,
-                meaning: Meaning::Itself,
-            },
+            note: Note { ty, meaning: Meaning::Itself },
         }
     }
 
@@ -51,12 +48,7 @@ impl Checker<'_> {
         }
         let dates = [left, right].iter().any(|side| side.note.ty == Type::Date);
         if dates {
-            self.wrong(
-                "E308",
-                span,
-                "sums and differences of dates are not evaluated yet".to_owned(),
-                None,
-            );
+            self.wrong("E308", span, "sums and differences of dates are not evaluated yet".to_owned(), None);
             return Type::Any;
         }
         let (Type::Number(a), Type::Number(b)) = (self.number(left, op.sign()), self.number(right, op.sign())) else {
@@ -105,11 +97,7 @@ impl Checker<'_> {
         self.wrong(
             "E306",
             span,
-            format!(
-                "`{sign}` takes two figures of one unit, not {} and {}",
-                words(a),
-                words(b)
-            ),
+            format!("`{sign}` takes two figures of one unit, not {} and {}", words(a), words(b)),
             help,
         );
     }
@@ -128,23 +116,13 @@ impl Checker<'_> {
                 _ => self.ordered(&left, &right, op.sign()),
             }
         }
-        Typed {
-            kind: Kind::Compare(op, Box::new(left), Box::new(right)),
-            span,
-            note: Note {
-                ty: Type::Bool,
-                meaning,
-            },
-        }
+        Typed { kind: Kind::Compare(op, Box::new(left), Box::new(right)), span, note: Note { ty: Type::Bool, meaning } }
     }
 
     /// Reports two sides that cannot be compared for order.
     pub(super) fn ordered(&mut self, left: &Typed, right: &Typed, sign: &str) {
         for side in [left, right] {
-            if !matches!(
-                side.note.ty,
-                Type::Number(_) | Type::Text | Type::Date | Type::Any | Type::Null
-            ) {
+            if !matches!(side.note.ty, Type::Number(_) | Type::Text | Type::Date | Type::Any | Type::Null) {
                 let words = format!("`{sign}` compares numbers, dates or texts, not {}", side.note.ty);
                 self.wrong("E305", side.span, words, None);
                 return;
@@ -173,11 +151,8 @@ impl Checker<'_> {
     /// The type of either of two branches; two that do not fit are reported.
     pub(super) fn meet(&mut self, a: &Typed, b: &Typed, what: &str) -> Type {
         a.note.ty.meet(&b.note.ty).unwrap_or_else(|| {
-            let code = if matches!((&a.note.ty, &b.note.ty), (Type::Number(_), Type::Number(_))) {
-                "E306"
-            } else {
-                "E305"
-            };
+            let code =
+                if matches!((&a.note.ty, &b.note.ty), (Type::Number(_), Type::Number(_))) { "E306" } else { "E305" };
             let words = format!("{what} give {} and {}", a.note.ty, b.note.ty);
             self.wrong(code, b.span, words, None);
             Type::Any
@@ -203,43 +178,21 @@ impl Checker<'_> {
                 (least, most) if least == most => format!("{most}"),
                 (least, most) => format!("{least} to {most}"),
             };
-            let words = format!(
-                "`{}` takes {takes} argument{}, not {given}",
-                name.text,
-                if takes == "1" { "" } else { "s" }
-            );
-            self.wrong(
-                "E304",
-                span,
-                words,
-                Some(format!("it is written {}", builtin.signature())),
-            );
-            return (Type::Any, Meaning::Itself);
+            let words =
+                format!("`{}` takes {takes} argument{}, not {given}", name.text, if takes == "1" { "" } else { "s" });
+            return self.not_so_written(builtin, span, words);
         }
         let lacking = builtin.parameters.iter().take(builtin.required).enumerate();
-        let lacking = lacking
-            .filter(|(index, _)| !order.contains(index))
-            .map(|(_, (name, _))| *name)
-            .next();
+        let lacking = lacking.filter(|(index, _)| !order.contains(index)).map(|(_, (name, _))| *name).next();
         if let Some(lacking) = lacking {
             let words = format!("`{}` lacks its argument `{lacking}`", name.text);
-            self.wrong(
-                "E304",
-                span,
-                words,
-                Some(format!("it is written {}", builtin.signature())),
-            );
-            return (Type::Any, Meaning::Itself);
+            return self.not_so_written(builtin, span, words);
         }
         let as_items = builtin.list_or_items && given != 1;
         let before = self.diagnostics.len();
         let mut types = Vec::new();
         for (position, argument) in arguments.iter().enumerate() {
-            let index = if as_items {
-                0
-            } else {
-                order.get(position).copied().unwrap_or(position)
-            };
+            let index = if as_items { 0 } else { order.get(position).copied().unwrap_or(position) };
             if let Some((parameter, takes)) = builtin.parameters.get(index) {
                 self.takes(builtin, parameter, *takes, &argument.value, as_items);
             }
@@ -251,6 +204,12 @@ impl Checker<'_> {
             (false, _) => builtin.gives.of(&types),
         };
         (ty, Meaning::Call(builtin, order))
+    }
+
+    /// Reports a call with the wrong arguments, and how it is written.
+    fn not_so_written(&mut self, builtin: &Builtin, span: Span, words: String) -> (Type, Meaning) {
+        self.wrong("E304", span, words, Some(format!("it is written {}", builtin.signature())));
+        (Type::Any, Meaning::Itself)
     }
 
     /// The type of a call with several arguments in place of one list.

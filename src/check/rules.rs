@@ -71,9 +71,7 @@ pub fn check_library(library: &mut Library, diagnostics: &mut Vec<Diagnostic>) -
         .values()
         .map(|form| (form.id.clone(), Arc::new(Layout::new(Arc::clone(form), &library.lists))))
         .collect();
-    library.closures = (0..library.sets.len())
-        .map(|index| closure(&library.sets, index, diagnostics))
-        .collect();
+    library.closures = (0..library.sets.len()).map(|index| closure(&library.sets, index, diagnostics)).collect();
     let library = &*library;
     let mut checked: Vec<CheckedRule> = Vec::new();
     for (index, set) in library.sets.iter().enumerate() {
@@ -91,24 +89,16 @@ pub fn check_library(library: &mut Library, diagnostics: &mut Vec<Diagnostic>) -
             if let (Some(own), Some(span)) = (rule.in_force, set.in_force)
                 && own.overlap(span).is_none()
             {
-                let words = format!(
-                    "rule {} is never in force: its periods lie outside those of its rule set",
-                    rule.id
-                );
+                let words =
+                    format!("rule {} is never in force: its periods lie outside those of its rule set", rule.id);
                 diagnostics.push(Diagnostic::at("E206", rule.place, words));
             }
             check_examples(rule, set, layout, diagnostics);
             if let Some(other) = clash(&checked, library, rule, set) {
                 let words = format!("rule {} stands twice in the same periods", rule.id);
-                let help = format!(
-                    "give one an `in_force:` that leaves the other alone, or say `replaces: {}`",
-                    rule.id
-                );
-                diagnostics.push(
-                    Diagnostic::at("E204", rule.place, words)
-                        .related(other, "here too")
-                        .help(help),
-                );
+                let help =
+                    format!("give one an `in_force:` that leaves the other alone, or say `replaces: {}`", rule.id);
+                diagnostics.push(Diagnostic::at("E204", rule.place, words).related(other, "here too").help(help));
             } else if let Some(rule) = check_rule(rule, index, layout, &names, diagnostics) {
                 checked.push(rule);
             }
@@ -125,10 +115,8 @@ fn closure(sets: &[RuleSet], start: usize, diagnostics: &mut Vec<Diagnostic>) ->
         for (id, place) in &set.include {
             match sets.iter().position(|other| other.id == *id) {
                 Some(index) if index == start => {
-                    let words = format!(
-                        "rule set `{}` includes itself",
-                        sets.get(start).map_or("", |set| set.id.as_str())
-                    );
+                    let words =
+                        format!("rule set `{}` includes itself", sets.get(start).map_or("", |set| set.id.as_str()));
                     push_once(diagnostics, Diagnostic::at("E205", *place, words));
                 }
                 Some(index) if !order.contains(&index) => order.push(index),
@@ -148,10 +136,7 @@ fn closure(sets: &[RuleSet], start: usize, diagnostics: &mut Vec<Diagnostic>) ->
 }
 
 fn push_once(diagnostics: &mut Vec<Diagnostic>, diagnostic: Diagnostic) {
-    if !diagnostics
-        .iter()
-        .any(|other| other.place == diagnostic.place && other.code == diagnostic.code)
-    {
+    if !diagnostics.iter().any(|other| other.place == diagnostic.place && other.code == diagnostic.code) {
         diagnostics.push(diagnostic);
     }
 }
@@ -167,9 +152,7 @@ fn span_of(rule: &Rule, set: &RuleSet) -> Option<Span> {
 /// Where an earlier rule of the same id stands whose periods overlap.
 fn clash(checked: &[CheckedRule], library: &Library, rule: &Rule, set: &RuleSet) -> Option<At> {
     let span = span_of(rule, set);
-    let same = checked
-        .iter()
-        .filter(|other| other.rule.id == rule.id && rule.replaces.as_deref() != Some(&rule.id));
+    let same = checked.iter().filter(|other| other.rule.id == rule.id && rule.replaces.as_deref() != Some(&rule.id));
     same.filter_map(|other| Some((other, library.sets.get(other.set)?)))
         .find(|(other, set)| match (span, span_of(&other.rule, set)) {
             (Some(a), Some(b)) => a.overlap(b).is_some(),
@@ -181,13 +164,7 @@ fn clash(checked: &[CheckedRule], library: &Library, rule: &Rule, set: &RuleSet)
 /// Reports a rule that takes the place of one that is not there, or that takes its place in turn.
 fn replacement(library: &Library, rule: &Rule, diagnostics: &mut Vec<Diagnostic>) {
     let Some(id) = rule.replaces.as_deref() else { return };
-    let others = || {
-        library
-            .sets
-            .iter()
-            .flat_map(|set| &set.rules)
-            .filter(|other| other.place != rule.place)
-    };
+    let others = || library.sets.iter().flat_map(|set| &set.rules).filter(|other| other.place != rule.place);
     if !others().any(|other| other.id == id) {
         let help = did_you_mean(id, others().map(|other| other.id.as_str()));
         let words = format!(
@@ -213,13 +190,7 @@ fn unused_definitions(set: &RuleSet, layout: &Layout, names: &Names<'_>, diagnos
             diagnostics.push(Diagnostic::at("E204", definition.place, words).help("give it another name"));
         }
         let mut first = Vec::new();
-        let mut place = Place {
-            layout,
-            names: Some(names),
-            row: None,
-            column: None,
-            gap: None,
-        };
+        let mut place = Place { layout, names: Some(names), row: None, column: None, gap: None };
         check_expression(&definition.value, place, &mut first);
         let fits_a_row = !first.is_empty()
             && (0..layout.tables.len()).any(|table| {
@@ -246,13 +217,7 @@ fn check_rule(
     let mut found = Vec::new();
     for (source, place) in &rule.sources {
         if names.source(source).is_none() {
-            let help = did_you_mean(
-                source,
-                names
-                    .visible()
-                    .flat_map(|(_, set)| &set.sources)
-                    .map(|s| s.name.as_str()),
-            );
+            let help = did_you_mean(source, names.visible().flat_map(|(_, set)| &set.sources).map(|s| s.name.as_str()));
             // A rule whose source is misspelt still holds.
             diagnostics
                 .push(Diagnostic::at("E207", *place, format!("source `{source}` is not declared")).maybe_help(help));
@@ -261,13 +226,8 @@ fn check_rule(
     if let Some((flag, place)) = &rule.flag
         && names.flag(flag).is_none()
     {
-        let help = did_you_mean(
-            flag,
-            names
-                .visible()
-                .flat_map(|(_, set)| &set.flags)
-                .map(|(name, _, _)| name.as_str()),
-        );
+        let help =
+            did_you_mean(flag, names.visible().flat_map(|(_, set)| &set.flags).map(|(name, _, _)| name.as_str()));
         diagnostics.push(Diagnostic::at("E207", *place, format!("flag `{flag}` is not declared")).maybe_help(help));
     }
     let row = match &rule.for_each {
@@ -285,46 +245,23 @@ fn check_rule(
             Some(table)
         }
     };
-    let place = Place {
-        layout,
-        names: Some(names),
-        row,
-        column: None,
-        gap: None,
-    };
+    let place = Place { layout, names: Some(names), row, column: None, gap: None };
     let mut parts = Vec::new();
     for (index, part) in rule.parts.iter().enumerate() {
         if part.columns.is_empty() {
             parts.push(check_part(part, index, place, &mut found));
         }
         for (column, at) in &part.columns {
-            let label = layout
-                .form
-                .tables
-                .iter()
-                .find_map(|table| table.columns.get(table.column(column)?));
+            let label = layout.form.tables.iter().find_map(|table| table.columns.get(table.column(column)?));
             let Some(label) = label else {
-                let known = layout
-                    .form
-                    .tables
-                    .iter()
-                    .flat_map(|table| &table.columns)
-                    .map(|c| &*c.name);
+                let known = layout.form.tables.iter().flat_map(|table| &table.columns).map(|c| &*c.name);
                 found.push(
                     Diagnostic::at("E302", *at, format!("the form has no column `{column}`"))
                         .maybe_help(did_you_mean(column, known)),
                 );
                 continue;
             };
-            parts.push(check_part(
-                part,
-                index,
-                Place {
-                    column: Some((column, &label.label)),
-                    ..place
-                },
-                &mut found,
-            ));
+            parts.push(check_part(part, index, Place { column: Some((column, &label.label)), ..place }, &mut found));
         }
     }
     let triage = match &rule.triage {
@@ -333,13 +270,7 @@ fn check_rule(
     };
     let right = found.is_empty();
     diagnostics.extend(found);
-    right.then(|| CheckedRule {
-        rule: Arc::clone(rule),
-        set,
-        row,
-        parts,
-        triage,
-    })
+    right.then(|| CheckedRule { rule: Arc::clone(rule), set, row, parts, triage })
 }
 
 /// Checks the expression of `triage`: a text, `"red"` or `"amber"`, or null.
@@ -373,16 +304,8 @@ fn check_part(part: &Part, index: usize, place: Place<'_>, found: &mut Vec<Diagn
         typed
     });
     let side = compared(&assert).map(|(_, left, right)| left.note.ty.meet(&right.note.ty).unwrap_or(Type::Any));
-    let message = part.message.as_ref().map(|message| {
-        self::message(
-            message,
-            Place {
-                gap: side.as_ref(),
-                ..place
-            },
-            found,
-        )
-    });
+    let message =
+        part.message.as_ref().map(|message| self::message(message, Place { gap: side.as_ref(), ..place }, found));
     if let Some((_, at)) = &part.tolerance
         && found.is_empty()
         && !one_comparison(&assert)
@@ -394,21 +317,9 @@ fn check_part(part: &Part, index: usize, place: Place<'_>, found: &mut Vec<Diagn
         );
     }
     let key = [part.name.as_str(), place.column.map_or("", |(column, _)| column)];
-    let key = key
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join("/");
+    let key = key.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/");
     let tolerance = part.tolerance.as_ref().map(|(tolerance, _)| tolerance.clone());
-    CheckedPart {
-        key,
-        part: index,
-        when,
-        assert,
-        at,
-        message,
-        tolerance,
-    }
+    CheckedPart { key, part: index, when, assert, at, message, tolerance }
 }
 
 fn condition(

@@ -72,10 +72,7 @@ impl Check {
     pub fn run(self) -> u8 {
         let mut diagnostics = Vec::new();
         let mut book = load::book(&self.rules, &[], &mut diagnostics);
-        let selection = Selection {
-            select: self.select.clone(),
-            ignore: self.ignore.clone(),
-        };
+        let selection = Selection { select: self.select.clone(), ignore: self.ignore.clone() };
         unknown_ids(&mut book, &selection, &mut diagnostics);
         let periods = self.periods(&mut diagnostics);
         let (returns, read) = self.read(&mut book, &mut diagnostics);
@@ -108,10 +105,7 @@ impl Check {
 
     fn keeps(&self, ret: &Return, periods: &[Period]) -> bool {
         let organisation = self.organisation.is_empty()
-            || ret
-                .organisation
-                .as_ref()
-                .is_some_and(|code| self.organisation.contains(code));
+            || ret.organisation.as_ref().is_some_and(|code| self.organisation.contains(code));
         let period = periods.is_empty() || ret.period.is_some_and(|period| periods.contains(&period));
         organisation && period
     }
@@ -176,12 +170,7 @@ impl Check {
         };
         let (error_format, error_look) = self.show.of_errors();
         if format != Format::Json {
-            write::error(&output::diagnostics(
-                &report.diagnostics,
-                &book.sources,
-                error_format,
-                error_look,
-            ));
+            write::error(&output::diagnostics(&report.diagnostics, &book.sources, error_format, error_look));
         }
         if !self.show.quiet && format != Format::Json {
             write::error(&output::summary(report));
@@ -204,11 +193,7 @@ impl Check {
             Level::Never => None,
         };
         let not_judged = self.fail_on_not_judged && report.outcomes().of(crate::finding::Outcome::NotJudged) > 0;
-        if level.is_some_and(|level| report.reaches(level)) || not_judged {
-            FINDINGS
-        } else {
-            FINE
-        }
+        if level.is_some_and(|level| report.reaches(level)) || not_judged { FINDINGS } else { FINE }
     }
 }
 
@@ -231,10 +216,7 @@ fn unknown_ids(book: &mut RuleBook, selection: &Selection, diagnostics: &mut Vec
         diagnostics.push(Diagnostic::of_command("E401", words).help("rules list shows the rules"));
     }
     for name in selection.select.iter().chain(&selection.ignore) {
-        let one = Selection {
-            select: vec![name.clone()],
-            ignore: Vec::new(),
-        };
+        let one = Selection { select: vec![name.clone()], ignore: Vec::new() };
         if !ids.iter().any(|id| one.takes(id)) {
             let words = format!("no rule is called `{}`", crate::source::shown_line(name));
             diagnostics.push(

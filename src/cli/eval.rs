@@ -107,11 +107,8 @@ fn context(
     let mut names = Vec::new();
     for entry in root.entries() {
         let name = entry.key.scalar().map_or("", |scalar| scalar.text).to_owned();
-        let (ty, value) = if all_typed {
-            typed_value(entry.value, &mut left)?
-        } else {
-            plain_value(entry.value, 0, &mut left)?
-        };
+        let (ty, value) =
+            if all_typed { typed_value(entry.value, &mut left)? } else { plain_value(entry.value, 0, &mut left)? };
         names.push((name, ty, value));
     }
     Ok((names, None))
@@ -131,26 +128,19 @@ fn typed_value(at: At<'_>, left: &mut usize) -> Result<(Type, Value), Box<Diagno
     let value = at.value("value").unwrap_or(at);
     let text = value.text().unwrap_or("");
     let wrong = || {
-        Box::new(Diagnostic::at(
-            "E401",
-            value.place(),
-            format!("`{}` is no {kind}", crate::source::shown_line(text)),
-        ))
+        Box::new(Diagnostic::at("E401", value.place(), format!("`{}` is no {kind}", crate::source::shown_line(text))))
     };
     Ok(match kind {
         "null" => (Type::Null, Value::NULL),
         "boolean" => (Type::Bool, Value::Bool(text == "true")),
-        "decimal" | "integer" | "double" => (
-            Type::Number(Unit::Any),
-            Value::Number(Number::parse(text).ok_or_else(wrong)?),
-        ),
+        "decimal" | "integer" | "double" => {
+            (Type::Number(Unit::Any), Value::Number(Number::parse(text).ok_or_else(wrong)?))
+        }
         "string" => (Type::Text, Value::text(value.scalar().map_or("", |scalar| scalar.text))),
         "date" => (Type::Date, Value::Date(Date::parse(text).ok_or_else(wrong)?)),
         "list" => {
-            let items: Vec<(Type, Value)> = value
-                .items()
-                .map(|item| typed_value(item, left))
-                .collect::<Result<_, _>>()?;
+            let items: Vec<(Type, Value)> =
+                value.items().map(|item| typed_value(item, left)).collect::<Result<_, _>>()?;
             list(items)
         }
         "context" => {
@@ -161,10 +151,8 @@ fn typed_value(at: At<'_>, left: &mut usize) -> Result<(Type, Value), Box<Diagno
             members(entries.collect::<Result<_, _>>()?)
         }
         _ => {
-            let words = format!(
-                "values of type `{}` are not part of the language yet",
-                crate::source::shown_line(kind)
-            );
+            let words =
+                format!("values of type `{}` are not part of the language yet", crate::source::shown_line(kind));
             return Err(Box::new(Diagnostic::at("E308", at.place(), words)));
         }
     })
@@ -180,11 +168,7 @@ fn plain_value(at: At<'_>, depth: usize, left: &mut usize) -> Result<(Type, Valu
         )));
     }
     if depth > 50 {
-        return Err(Box::new(Diagnostic::at(
-            "E110",
-            at.place(),
-            "the context is nested deeper than 50 levels",
-        )));
+        return Err(Box::new(Diagnostic::at("E110", at.place(), "the context is nested deeper than 50 levels")));
     }
     let deeper = depth.saturating_add(1);
     if at.is_map() {
@@ -195,10 +179,8 @@ fn plain_value(at: At<'_>, depth: usize, left: &mut usize) -> Result<(Type, Valu
         return Ok(members(entries.collect::<Result<_, _>>()?));
     }
     if at.is_list() {
-        let items: Vec<(Type, Value)> = at
-            .items()
-            .map(|item| plain_value(item, deeper, left))
-            .collect::<Result<_, _>>()?;
+        let items: Vec<(Type, Value)> =
+            at.items().map(|item| plain_value(item, deeper, left)).collect::<Result<_, _>>()?;
         return Ok(list(items));
     }
     let Some(scalar) = at.scalar().filter(|scalar| !scalar.is_null()) else {
@@ -207,36 +189,23 @@ fn plain_value(at: At<'_>, depth: usize, left: &mut usize) -> Result<(Type, Valu
     if scalar.style != Style::Plain {
         return Ok((Type::Text, Value::text(scalar.text)));
     }
-    Ok(
-        match (scalar.text, Number::parse(scalar.text), Date::parse(scalar.text)) {
-            ("true", _, _) => (Type::Bool, Value::Bool(true)),
-            ("false", _, _) => (Type::Bool, Value::Bool(false)),
-            (_, Some(number), _) => (Type::Number(Unit::Any), Value::Number(number)),
-            (_, _, Some(date)) => (Type::Date, Value::Date(date)),
-            (text, _, _) => (Type::Text, Value::text(text)),
-        },
-    )
+    Ok(match (scalar.text, Number::parse(scalar.text), Date::parse(scalar.text)) {
+        ("true", _, _) => (Type::Bool, Value::Bool(true)),
+        ("false", _, _) => (Type::Bool, Value::Bool(false)),
+        (_, Some(number), _) => (Type::Number(Unit::Any), Value::Number(number)),
+        (_, _, Some(date)) => (Type::Date, Value::Date(date)),
+        (text, _, _) => (Type::Text, Value::text(text)),
+    })
 }
 
 fn list(items: Vec<(Type, Value)>) -> (Type, Value) {
-    let ty = items
-        .iter()
-        .fold(Type::Any, |so_far, (ty, _)| so_far.meet(ty).unwrap_or(Type::Any));
-    (
-        ty.list_of(),
-        Value::list(items.into_iter().map(|(_, value)| value).collect()),
-    )
+    let ty = items.iter().fold(Type::Any, |so_far, (ty, _)| so_far.meet(ty).unwrap_or(Type::Any));
+    (ty.list_of(), Value::list(items.into_iter().map(|(_, value)| value).collect()))
 }
 
 fn members(entries: Vec<(String, Type, Value)>) -> (Type, Value) {
-    let types = entries
-        .iter()
-        .map(|(name, ty, _)| (Arc::from(name.as_str()), ty.clone()))
-        .collect();
-    let values = entries
-        .into_iter()
-        .map(|(name, _, value)| (Arc::from(name.as_str()), value))
-        .collect();
+    let types = entries.iter().map(|(name, ty, _)| (Arc::from(name.as_str()), ty.clone())).collect();
+    let values = entries.into_iter().map(|(name, _, value)| (Arc::from(name.as_str()), value)).collect();
     (Type::Context(Arc::new(types)), Value::Context(Arc::new(values)))
 }
 
@@ -253,10 +222,8 @@ fn typed(value: &Value, ret: Option<&Return>) -> serde_json::Value {
             json!({"type": "list", "value": items.iter().map(|item| typed(item, ret)).collect::<Vec<_>>()})
         }
         Value::Context(members) => {
-            let entries: serde_json::Map<_, _> = members
-                .iter()
-                .map(|(name, value)| (name.to_string(), typed(value, ret)))
-                .collect();
+            let entries: serde_json::Map<_, _> =
+                members.iter().map(|(name, value)| (name.to_string(), typed(value, ret))).collect();
             json!({"type": "context", "value": entries})
         }
         Value::Row(row) => {
@@ -288,10 +255,8 @@ fn plain(value: &Value) -> String {
         Value::Text(text) => format!("\"{}\"", crate::source::shown_line(text)),
         Value::List(items) => format!("[{}]", items.iter().map(plain).collect::<Vec<_>>().join(", ")),
         Value::Context(members) => {
-            let members: Vec<String> = members
-                .iter()
-                .map(|(name, value)| format!("{name}: {}", plain(value)))
-                .collect();
+            let members: Vec<String> =
+                members.iter().map(|(name, value)| format!("{name}: {}", plain(value))).collect();
             format!("{{{}}}", members.join(", "))
         }
         Value::Number(number) if number.is_rounded() => {

@@ -40,12 +40,7 @@ pub fn find(paths: &[String], diagnostics: &mut Vec<Diagnostic>) -> Vec<Found> {
 }
 
 fn one(path: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Found> {
-    let named = |path: &str| {
-        vec![Found {
-            path: path.to_owned(),
-            named: true,
-        }]
-    };
+    let named = |path: &str| vec![Found { path: path.to_owned(), named: true }];
     if path == "-" {
         return named(path);
     }
@@ -54,11 +49,7 @@ fn one(path: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Found> {
         Ok(_) => named(path),
         Err(error) if path.contains(['*', '?', '[']) => pattern(path, &error, diagnostics),
         Err(error) => {
-            diagnostics.push(Diagnostic::of_file(
-                "E101",
-                path,
-                format!("cannot read the file: {}", words(&error)),
-            ));
+            diagnostics.push(Diagnostic::of_file("E101", path, format!("cannot read the file: {}", words(&error))));
             Vec::new()
         }
     }
@@ -71,17 +62,12 @@ fn folder(path: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Found> {
             Ok(entry) => {
                 let shown = entry.path().to_string_lossy().into_owned();
                 if entry.file_type().is_some_and(|kind| kind.is_file()) && syntax(&shown).is_some() {
-                    found.push(Found {
-                        path: shown,
-                        named: false,
-                    });
+                    found.push(Found { path: shown, named: false });
                 }
             }
-            Err(error) => diagnostics.push(Diagnostic::of_file(
-                "E101",
-                path,
-                format!("cannot read the folder: {error}"),
-            )),
+            Err(error) => {
+                diagnostics.push(Diagnostic::of_file("E101", path, format!("cannot read the folder: {error}")))
+            }
         }
     }
     found
@@ -99,19 +85,12 @@ fn pattern(path: &str, error: &std::io::Error, diagnostics: &mut Vec<Diagnostic>
     for entry in matches {
         match entry {
             Ok(entry) if entry.is_dir() => found.extend(folder(&entry.to_string_lossy(), diagnostics)),
-            Ok(entry) => found.push(Found {
-                path: entry.to_string_lossy().into_owned(),
-                named: true,
-            }),
+            Ok(entry) => found.push(Found { path: entry.to_string_lossy().into_owned(), named: true }),
             Err(error) => diagnostics.push(Diagnostic::of_file("E101", path, format!("cannot read: {error}"))),
         }
     }
     if found.is_empty() {
-        diagnostics.push(Diagnostic::of_file(
-            "E101",
-            path,
-            format!("no file matches the pattern: {}", words(error)),
-        ));
+        diagnostics.push(Diagnostic::of_file("E101", path, format!("no file matches the pattern: {}", words(error))));
     }
     found
 }
@@ -122,25 +101,15 @@ fn pattern(path: &str, error: &std::io::Error, diagnostics: &mut Vec<Diagnostic>
 /// E101 when it cannot be read, E104 and E110 when it is no text of a size that is read.
 pub fn text(path: &str) -> Result<(String, Syntax), Box<Diagnostic>> {
     let cannot = |error: &std::io::Error| {
-        Box::new(Diagnostic::of_file(
-            "E101",
-            path,
-            format!("cannot read the file: {}", words(error)),
-        ))
+        Box::new(Diagnostic::of_file("E101", path, format!("cannot read the file: {}", words(error))))
     };
     let most = u64::try_from(read::LARGEST).unwrap_or(u64::MAX).saturating_add(1);
     let mut bytes = Vec::new();
     if path == "-" {
-        std::io::stdin()
-            .lock()
-            .take(most)
-            .read_to_end(&mut bytes)
-            .map_err(|error| cannot(&error))?;
+        std::io::stdin().lock().take(most).read_to_end(&mut bytes).map_err(|error| cannot(&error))?;
     } else {
         let file = std::fs::File::open(path).map_err(|error| cannot(&error))?;
-        file.take(most)
-            .read_to_end(&mut bytes)
-            .map_err(|error| cannot(&error))?;
+        file.take(most).read_to_end(&mut bytes).map_err(|error| cannot(&error))?;
     }
     let name = if path == "-" { "standard input" } else { path };
     let text = read::text(name, bytes)?;

@@ -83,13 +83,7 @@ fn describe(form: &Form, out: &mut String) {
             TableKind::Rows => "any number of rows",
         };
         let required = if table.required { "required" } else { "optional" };
-        let _ = writeln!(
-            out,
-            "\n{} ({}): {kind}, {required}{}",
-            table.name,
-            table.label,
-            years(table.years)
-        );
+        let _ = writeln!(out, "\n{} ({}): {kind}, {required}{}", table.name, table.label, years(table.years));
         if let Some(note) = &table.note {
             let _ = writeln!(out, "  {note}");
         }
@@ -132,14 +126,7 @@ fn describe_column(column: &Column, out: &mut String) {
         facts.push("ours".to_owned());
     }
     let note = column.note.as_ref().map_or(String::new(), |note| format!("; {note}"));
-    let _ = writeln!(
-        out,
-        "  {:<34} {} ({}{}){note}",
-        column.name,
-        column.label,
-        facts.join(", "),
-        years(column.years)
-    );
+    let _ = writeln!(out, "  {:<34} {} ({}{}){note}", column.name, column.label, facts.join(", "), years(column.years));
 }
 
 fn lines(table: &Table, out: &mut String) {
@@ -161,13 +148,6 @@ fn lines(table: &Table, out: &mut String) {
             Sign::Negative => facts.push("0 or less".to_owned()),
             Sign::Any => {}
         }
-        let _ = writeln!(
-            out,
-            "    {:<32} {} ({}{})",
-            line.name,
-            line.label,
-            facts.join(", "),
-            years(line.years)
-        );
+        let _ = writeln!(out, "    {:<32} {} ({}{})", line.name, line.label, facts.join(", "), years(line.years));
     }
 }

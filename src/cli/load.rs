@@ -6,11 +6,7 @@ use crate::report::RuleBook;
 
 /// The rule book of the options. What is wrong is among its diagnostics or in `diagnostics`.
 pub fn book(options: &RuleOptions, more: &[String], diagnostics: &mut Vec<Diagnostic>) -> RuleBook {
-    let mut book = if options.no_built_in {
-        RuleBook::empty()
-    } else {
-        RuleBook::built_in()
-    };
+    let mut book = if options.no_built_in { RuleBook::empty() } else { RuleBook::built_in() };
     let paths: Vec<String> = options.rules.iter().chain(more).cloned().collect();
     for found in files::find(&paths, diagnostics) {
         match files::text(&found.path) {

@@ -91,24 +91,14 @@ impl ShowOptions {
                 terminal && !plain
             }
         };
-        let width = std::env::var("COLUMNS")
-            .ok()
-            .and_then(|text| text.parse().ok())
-            .unwrap_or(100);
-        Look {
-            color,
-            width: std::cmp::Ord::clamp(width, 60, 240),
-            ..Look::default()
-        }
+        let width = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok()).unwrap_or(100);
+        Look { color, width: std::cmp::Ord::clamp(width, 60, 240), ..Look::default() }
     }
 
     /// The look of standard error, and its format.
     fn of_errors(&self) -> (Format, Look) {
         let terminal = std::io::stderr().is_terminal();
-        (
-            if terminal { Format::Human } else { Format::Plain },
-            self.look(terminal),
-        )
+        (if terminal { Format::Human } else { Format::Plain }, self.look(terminal))
     }
 }
 

@@ -58,10 +58,7 @@ type Result = (String, serde_json::Value, u8);
 impl RulesArgs {
     /// The files that were named: examples are run, and rules listed, of these only.
     fn named(&self) -> Vec<String> {
-        super::files::find(&self.paths, &mut Vec::new())
-            .into_iter()
-            .map(|found| found.path)
-            .collect()
+        super::files::find(&self.paths, &mut Vec::new()).into_iter().map(|found| found.path).collect()
     }
 
     fn run(self, what: fn(&mut RuleBook, &[Diagnostic], &[String]) -> Result) -> u8 {
@@ -71,10 +68,7 @@ impl RulesArgs {
         let as_json = self.format == ListFormat::Json;
         if let (true, Some(object)) = (as_json, value.as_object_mut()) {
             object.insert("version".to_owned(), json::VERSION.into());
-            object.insert(
-                "tool".to_owned(),
-                serde_json::to_value(json::tool()).unwrap_or_default(),
-            );
+            object.insert("tool".to_owned(), serde_json::to_value(json::tool()).unwrap_or_default());
             object.insert("diagnostics".to_owned(), json::diagnostics(&diagnostics, &book.sources));
         }
         let written = write::out(&if as_json { json::text(&value) } else { text });
@@ -83,18 +77,9 @@ impl RulesArgs {
             write::error(&output::diagnostics(&diagnostics, &book.sources, format, look));
         }
         if let Err(diagnostic) = &written {
-            write::error(&output::diagnostics(
-                std::slice::from_ref(diagnostic),
-                &book.sources,
-                format,
-                look,
-            ));
+            write::error(&output::diagnostics(std::slice::from_ref(diagnostic), &book.sources, format, look));
         }
-        if !diagnostics.is_empty() || written.is_err() {
-            UNREAD
-        } else {
-            code
-        }
+        if !diagnostics.is_empty() || written.is_err() { UNREAD } else { code }
     }
 }
 
@@ -115,11 +100,7 @@ fn check(book: &mut RuleBook, diagnostics: &[Diagnostic], _: &[String]) -> Resul
             count => format!("{count} mistakes"),
         }
     );
-    (
-        text,
-        serde_json::json!({"rules": lines.len(), "rule_sets": sets.len()}),
-        FINE,
-    )
+    (text, serde_json::json!({"rules": lines.len(), "rule_sets": sets.len()}), FINE)
 }
 
 fn test(book: &mut RuleBook, _: &[Diagnostic], only: &[String]) -> Result {
@@ -128,26 +109,12 @@ fn test(book: &mut RuleBook, _: &[Diagnostic], only: &[String]) -> Result {
     let wrong: Vec<_> = runs.iter().filter(|run| run.wrong.is_some()).collect();
     for run in &wrong {
         let words = run.wrong.as_deref().unwrap_or("");
-        let _ = writeln!(
-            text,
-            "{}: {}: {}",
-            position(&book.sources, run.place),
-            run.rule,
-            shown_line(words)
-        );
+        let _ = writeln!(text, "{}: {}: {}", position(&book.sources, run.place), run.rule, shown_line(words));
     }
-    let lacking: Vec<_> = book
-        .lacking()
-        .into_iter()
-        .filter(|(_, place, _)| takes(only, book.sources.name(place.file)))
-        .collect();
+    let lacking: Vec<_> =
+        book.lacking().into_iter().filter(|(_, place, _)| takes(only, book.sources.name(place.file))).collect();
     for (rule, place, outcomes) in &lacking {
-        let _ = writeln!(
-            text,
-            "{}: {rule}: no example for {}",
-            position(&book.sources, *place),
-            outcomes.join(", ")
-        );
+        let _ = writeln!(text, "{}: {rule}: no example for {}", position(&book.sources, *place), outcomes.join(", "));
     }
     let passed = runs.len().saturating_sub(wrong.len());
     let _ = writeln!(
@@ -166,39 +133,20 @@ fn test(book: &mut RuleBook, _: &[Diagnostic], only: &[String]) -> Result {
             })
         })
         .collect();
-    let lacking_out: Vec<_> = lacking
-        .iter()
-        .map(|(rule, _, outcomes)| serde_json::json!({"rule": rule, "outcomes": outcomes}))
-        .collect();
-    let code = if wrong.is_empty() && lacking.is_empty() {
-        FINE
-    } else {
-        FINDINGS
-    };
-    (
-        text,
-        serde_json::json!({"examples": results, "lacking": lacking_out}),
-        code,
-    )
+    let lacking_out: Vec<_> =
+        lacking.iter().map(|(rule, _, outcomes)| serde_json::json!({"rule": rule, "outcomes": outcomes})).collect();
+    let code = if wrong.is_empty() && lacking.is_empty() { FINE } else { FINDINGS };
+    (text, serde_json::json!({"examples": results, "lacking": lacking_out}), code)
 }
 
 fn list(book: &mut RuleBook, _: &[Diagnostic], only: &[String]) -> Result {
     let lines: Vec<_> = book.rule_lines();
-    let lines: Vec<_> = lines
-        .into_iter()
-        .filter(|line| takes(only, book.sources.name(line.place.file)))
-        .collect();
+    let lines: Vec<_> = lines.into_iter().filter(|line| takes(only, book.sources.name(line.place.file))).collect();
     let mut text = String::new();
     let mut rules = Vec::new();
     for line in &lines {
-        let span = line
-            .in_force
-            .as_ref()
-            .map_or(String::new(), |(from, to)| format!(" ({from} to {to})"));
-        let triage = line
-            .triage
-            .as_ref()
-            .map_or(String::new(), |triage| format!(", {triage}"));
+        let span = line.in_force.as_ref().map_or(String::new(), |(from, to)| format!(" ({from} to {to})"));
+        let triage = line.triage.as_ref().map_or(String::new(), |triage| format!(", {triage}"));
         let _ = writeln!(
             text,
             "{:<8} {:<16} {}{span}",
@@ -206,14 +154,9 @@ fn list(book: &mut RuleBook, _: &[Diagnostic], only: &[String]) -> Result {
             format!("{}{triage}", line.severity),
             shown_line(&line.title)
         );
-        let in_force = line
-            .in_force
-            .as_ref()
-            .map(|(from, to)| serde_json::json!({"from": from, "to": to}));
-        let deactivated = line
-            .deactivated
-            .as_ref()
-            .map(|(from, reason)| serde_json::json!({"from": from, "reason": reason}));
+        let in_force = line.in_force.as_ref().map(|(from, to)| serde_json::json!({"from": from, "to": to}));
+        let deactivated =
+            line.deactivated.as_ref().map(|(from, reason)| serde_json::json!({"from": from, "reason": reason}));
         rules.push(serde_json::json!({
             "id": line.id, "title": line.title, "severity": line.severity, "triage": line.triage, "flag": line.flag,
             "in_force": in_force, "deactivated": deactivated, "source": line.sources, "rule_set": line.rule_set, "form": line.form,

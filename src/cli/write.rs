@@ -11,10 +11,9 @@ use std::path::Path;
 pub fn out(text: &str) -> Result<(), Box<Diagnostic>> {
     let mut stdout = std::io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Box::new(Diagnostic::of_command(
-            "E402",
-            format!("cannot write to standard output: {error}"),
-        ))),
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Box::new(Diagnostic::of_command("E402", format!("cannot write to standard output: {error}"))))
+        }
         _ => Ok(()),
     }
 }
@@ -37,25 +36,16 @@ pub fn file(path: &Path, text: &str, inputs: &[String]) -> Result<(), Box<Diagno
         return Err(cannot("cannot write the output: it is a folder".to_owned()));
     }
     if known.as_ref().is_some_and(|known| !known.is_file()) {
-        let written = std::fs::OpenOptions::new()
-            .write(true)
-            .open(path)
-            .and_then(|mut file| file.write_all(text.as_bytes()));
+        let written =
+            std::fs::OpenOptions::new().write(true).open(path).and_then(|mut file| file.write_all(text.as_bytes()));
         return written.map_err(|error| cannot(format!("cannot write the output: {error}")));
     }
     let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let same = |input: &&String| {
-        Path::new(input.as_str())
-            .canonicalize()
-            .is_ok_and(|input| input == target)
-    };
+    let same = |input: &&String| Path::new(input.as_str()).canonicalize().is_ok_and(|input| input == target);
     if known.is_some() && inputs.iter().any(|input| same(&input)) {
         return Err(cannot("cannot write the output over a file that was read".to_owned()));
     }
-    let folder = target
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
         file.write_all(text.as_bytes())?;
         file.as_file().sync_all()?;

@@ -48,9 +48,7 @@ pub fn allowed(evaluator: &mut Evaluator<'_>, tolerance: &Tolerance, left: &Node
     let mut total = Number::ZERO;
     for (cell, coefficient) in left.minus(right)?.gathered()? {
         let step = ret.cell(cell).map_or(Number::ZERO, |cell| cell.step);
-        total = total
-            .add(step.multiply(half).ok()?.multiply(coefficient.abs()).ok()?)
-            .ok()?;
+        total = total.add(step.multiply(half).ok()?.multiply(coefficient.abs()).ok()?).ok()?;
     }
     Some(total.trimmed())
 }
@@ -91,15 +89,7 @@ pub fn assert_holds(evaluator: &mut Evaluator<'_>, node: &Node, tolerance: Optio
     let Some(allowed) = allowed(evaluator, tolerance, left, right) else {
         return plain;
     };
-    holds_within(
-        op,
-        Sides {
-            left: a,
-            right: b,
-            allowed,
-        },
-    )
-    .map_or(plain, Value::Bool)
+    holds_within(op, Sides { left: a, right: b, allowed }).map_or(plain, Value::Bool)
 }
 
 /// Where a read is shown: its place, its path, and its value in words. Nothing for what the form
@@ -120,19 +110,11 @@ pub fn shown(ret: &Return, seen: Seen) -> Option<Shown> {
     let layout = &ret.layout;
     let cell = match seen {
         Seen::Cell(cell) => cell,
-        Seen::Row(row) => CellRef {
-            row,
-            column: usize::MAX,
-        },
+        Seen::Row(row) => CellRef { row, column: usize::MAX },
         Seen::Table(table) => {
             let data = ret.tables.get(table)?;
             let path = layout.table(table)?.name.to_string();
-            return Some(Shown {
-                place: data.place,
-                label: path.clone(),
-                path,
-                outside: false,
-            });
+            return Some(Shown { place: data.place, label: path.clone(), path, outside: false });
         }
     };
     let table = cell.row.table;
@@ -142,12 +124,7 @@ pub fn shown(ret: &Return, seen: Seen) -> Option<Shown> {
     let of_form = layout.table(table)?;
     let path = ret.path(cell);
     let Some(column) = of_form.columns.get(cell.column) else {
-        return Some(Shown {
-            place: ret.row(cell.row)?.place,
-            label: path.clone(),
-            path,
-            outside: false,
-        });
+        return Some(Shown { place: ret.row(cell.row)?.place, label: path.clone(), path, outside: false });
     };
     if column.implied {
         return None;
@@ -159,12 +136,7 @@ pub fn shown(ret: &Return, seen: Seen) -> Option<Shown> {
         Value::Number(number) => format!("{} {}", column.label, super::figure(*number)),
         value => format!("{} {}", column.label, value_text(value)),
     };
-    Some(Shown {
-        place: data.place,
-        path,
-        label,
-        outside: false,
-    })
+    Some(Shown { place: data.place, path, label, outside: false })
 }
 
 /// What stands behind the form's tables: the period points at the return's month, a missing
@@ -172,15 +144,8 @@ pub fn shown(ret: &Return, seen: Seen) -> Option<Shown> {
 fn outside(ret: &Return, cell: CellRef) -> Option<Shown> {
     let layout = &ret.layout;
     let form = &layout.form;
-    let field = if cell.row.table == layout.period {
-        form.period.map(|(_, month)| month)
-    } else {
-        form.organisation
-    };
-    let of_return = field.map(|(table, column)| CellRef {
-        row: crate::value::RowRef { table, row: 0 },
-        column,
-    });
+    let field = if cell.row.table == layout.period { form.period.map(|(_, month)| month) } else { form.organisation };
+    let of_return = field.map(|(table, column)| CellRef { row: crate::value::RowRef { table, row: 0 }, column });
     let row = ret.row(cell.row)?;
     if cell.row.table == layout.period || !row.present {
         return shown(ret, Seen::Cell(of_return?));
@@ -193,12 +158,7 @@ fn outside(ret: &Return, cell: CellRef) -> Option<Shown> {
         value => value_text(value),
     };
     let path = format!("{}.{}", table.name, column.name);
-    Some(Shown {
-        place: data.place,
-        label: format!("{} {value}", column.label),
-        path,
-        outside: true,
-    })
+    Some(Shown { place: data.place, label: format!("{} {value}", column.label), path, outside: true })
 }
 
 /// The other figures that were read, each once, in the order read.
@@ -212,12 +172,7 @@ pub fn operands(ret: &Return, reads: &[Read], primary: Place) -> Vec<Related> {
             continue;
         }
         let role = if shown.outside { "reference" } else { "operand" };
-        out.push(Related {
-            role,
-            place: shown.place,
-            path: shown.path,
-            label: shown.label,
-        });
+        out.push(Related { role, place: shown.place, path: shown.path, label: shown.label });
     }
     out
 }
@@ -238,9 +193,8 @@ fn gather(evaluator: &mut Evaluator<'_>, node: &Node, out: &mut Vec<(String, Str
         }),
         Node::Constant(name, _) | Node::Definition(name, _) => Some(name.clone()),
         Node::Call(builtin, arguments, _, text) => {
-            let over_list = arguments
-                .iter()
-                .any(|argument| !matches!(argument, Node::Value(_) | Node::Cell(_) | Node::Current(_)));
+            let over_list =
+                arguments.iter().any(|argument| !matches!(argument, Node::Value(_) | Node::Cell(_) | Node::Current(_)));
             if over_list && matches!(builtin.name, "sum" | "count" | "min" | "max" | "mean") {
                 Some(text.clone())
             } else {
@@ -294,8 +248,7 @@ fn absent(evaluator: &Evaluator<'_>, node: &Node) -> bool {
         Node::Current(column) => evaluator.row.map(|row| CellRef { row, column: *column }),
         _ => None,
     };
-    cell.zip(evaluator.ret())
-        .is_some_and(|(cell, ret)| ret.value(cell).is_missing())
+    cell.zip(evaluator.ret()).is_some_and(|(cell, ret)| ret.value(cell).is_missing())
 }
 
 fn trimmed(value: Value) -> Value {

@@ -37,11 +37,7 @@ impl Tally {
 
     /// How often an outcome occurred.
     pub fn of(&self, outcome: Outcome) -> u64 {
-        self.counts
-            .iter()
-            .zip(Outcome::ALL)
-            .find(|(_, other)| *other == outcome)
-            .map_or(0, |(count, _)| *count)
+        self.counts.iter().zip(Outcome::ALL).find(|(_, other)| *other == outcome).map_or(0, |(count, _)| *count)
     }
 
     /// Takes in another tally.
@@ -81,12 +77,7 @@ pub fn judge(plan: &Plan, ret: &Return) -> Judged {
         if let Some(table) = unreadable_table(rule, ret) {
             // No row can be judged, and nothing says how many there are.
             for part in rule.parts.iter().take(1) {
-                unjudged.push(Unjudged {
-                    rule,
-                    part,
-                    row: None,
-                    causes: vec![Cause::Seen(Seen::Table(table))],
-                });
+                unjudged.push(Unjudged { rule, part, row: None, causes: vec![Cause::Seen(Seen::Table(table))] });
                 tally.add(Outcome::NotJudged);
             }
             continue;
@@ -99,12 +90,7 @@ pub fn judge(plan: &Plan, ret: &Return) -> Judged {
                 let outcome = match outcome(&mut evaluator, part) {
                     Ok(outcome) => outcome,
                     Err(causes) => {
-                        unjudged.push(Unjudged {
-                            rule,
-                            part,
-                            row,
-                            causes,
-                        });
+                        unjudged.push(Unjudged { rule, part, row, causes });
                         Outcome::NotJudged
                     }
                 };
@@ -126,9 +112,7 @@ pub fn judge(plan: &Plan, ret: &Return) -> Judged {
     }
     suspect(ret, &identities, &mut judged.findings);
     let offset = judged.findings.len();
-    judged
-        .findings
-        .extend(slip_findings.into_iter().map(|(finding, _)| finding));
+    judged.findings.extend(slip_findings.into_iter().map(|(finding, _)| finding));
     not_judged(plan, ret, unjudged, &read_by, offset, &mut judged);
     judged
 }
@@ -140,10 +124,7 @@ fn sums(rule: &PlannedRule, ret: &Return) -> Vec<Identity> {
         for part in rule.parts.iter().filter(|part| part.tolerance.is_some()) {
             let mut evaluator = Evaluator::new(ret);
             evaluator.row = row;
-            let applies = part
-                .when
-                .as_ref()
-                .is_none_or(|when| evaluator.eval(when).as_bool() == Some(true));
+            let applies = part.when.as_ref().is_none_or(|when| evaluator.eval(when).as_bool() == Some(true));
             if applies {
                 identities.extend(Identity::of(&mut evaluator, part, None));
             }
@@ -233,11 +214,7 @@ pub(super) fn blank(rule: &PlannedRule, ret: &Return, outcome: Outcome) -> Findi
 
 fn row_key(ret: &Return, row: Option<RowRef>, part: &str) -> String {
     let row = row.and_then(|row| ret.row(row)).map_or("", |row| row.key.as_str());
-    [row, part]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join("/")
+    [row, part].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
 }
 
 /// The finding of a part that failed, and everything it read.
@@ -257,12 +234,7 @@ fn failed(
     finding.gap = gap.and_then(|sides| {
         let difference = sides.left.subtract(sides.right).ok()?.abs().trimmed();
         let (left, right) = (sides.left.trimmed(), sides.right.trimmed());
-        Some(Gap {
-            left,
-            right,
-            difference,
-            tolerance: sides.allowed.trimmed(),
-        })
+        Some(Gap { left, right, difference, tolerance: sides.allowed.trimmed() })
     });
     let primary = point(&mut finding, evaluator, part, &trace, row, ret);
     finding.related = operands(ret, &trace.reads, finding.place);
@@ -293,15 +265,8 @@ fn failed(
 
 fn sides_of(evaluator: &mut Evaluator<'_>, part: &PlannedPart, left: &Node, right: &Node) -> Option<Sides> {
     let (a, b) = (evaluator.eval(left).as_number()?, evaluator.eval(right).as_number()?);
-    let allowed = part
-        .tolerance
-        .as_ref()
-        .and_then(|tolerance| explain::allowed(evaluator, tolerance, left, right));
-    Some(Sides {
-        left: a,
-        right: b,
-        allowed: allowed.unwrap_or(Number::ZERO),
-    })
+    let allowed = part.tolerance.as_ref().and_then(|tolerance| explain::allowed(evaluator, tolerance, left, right));
+    Some(Sides { left: a, right: b, allowed: allowed.unwrap_or(Number::ZERO) })
 }
 
 /// Says where a finding points: at the figure the rule names, else at the first figure read.
@@ -349,11 +314,7 @@ fn default_message(
     compared: Option<(Compare, &Node, &Node)>,
     gap: Option<Sides>,
 ) -> String {
-    let of = if part.key.is_empty() {
-        String::new()
-    } else {
-        format!("{}: ", part.key)
-    };
+    let of = if part.key.is_empty() { String::new() } else { format!("{}: ", part.key) };
     if let (Some((op, left, right)), Some(gap)) = (compared, gap) {
         let side = |evaluator: &mut Evaluator<'_>, node: &Node, value: Number| match super::message::working(
             evaluator, node,
@@ -379,11 +340,7 @@ fn default_message(
     }
     let known = evidence(evaluator, &part.assert);
     let values: Vec<String> = known.iter().map(|(name, value)| format!("{name} is {value}")).collect();
-    let values = if values.is_empty() {
-        String::new()
-    } else {
-        format!(": {}", values.join(", "))
-    };
+    let values = if values.is_empty() { String::new() } else { format!(": {}", values.join(", ")) };
     format!("{of}{} does not hold{values}", lower_first(&rule.rule.title))
 }
 
@@ -391,9 +348,5 @@ fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     let first = chars.next().map(|c| c.to_lowercase().to_string()).unwrap_or_default();
     let second_is_capital = text.chars().nth(1).is_some_and(char::is_uppercase);
-    if second_is_capital {
-        text.to_owned()
-    } else {
-        format!("{first}{}", chars.as_str())
-    }
+    if second_is_capital { text.to_owned() } else { format!("{first}{}", chars.as_str()) }
 }

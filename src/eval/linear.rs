@@ -17,10 +17,7 @@ pub struct Linear {
 
 impl Linear {
     fn constant(number: Number) -> Linear {
-        Linear {
-            constant: number,
-            terms: Vec::new(),
-        }
+        Linear { constant: number, terms: Vec::new() }
     }
 
     fn add(mut self, other: Linear) -> Option<Linear> {
@@ -30,14 +27,8 @@ impl Linear {
     }
 
     fn map(self, f: impl Fn(Number) -> Option<Number>) -> Option<Linear> {
-        let terms = self
-            .terms
-            .into_iter()
-            .map(|(cell, coefficient)| Some((cell, f(coefficient)?)));
-        Some(Linear {
-            constant: f(self.constant)?,
-            terms: terms.collect::<Option<_>>()?,
-        })
+        let terms = self.terms.into_iter().map(|(cell, coefficient)| Some((cell, f(coefficient)?)));
+        Some(Linear { constant: f(self.constant)?, terms: terms.collect::<Option<_>>()? })
     }
 
     /// Left less right.
@@ -112,10 +103,7 @@ pub fn linear(evaluator: &mut Evaluator<'_>, node: &Node) -> Option<Linear> {
 
 fn cell_term(evaluator: &mut Evaluator<'_>, cell: CellRef) -> Option<Linear> {
     evaluator.eval(&Node::Cell(cell)).as_number()?;
-    Some(Linear {
-        constant: Number::ZERO,
-        terms: vec![(cell, Number::ONE)],
-    })
+    Some(Linear { constant: Number::ZERO, terms: vec![(cell, Number::ONE)] })
 }
 
 /// The sum of the items of a list.

@@ -41,11 +41,7 @@ pub fn value_text(value: &Value) -> String {
         Value::List(items) => {
             let shown: Vec<String> = items.iter().take(MOST_TERMS).map(value_text).collect();
             let more = items.len().saturating_sub(shown.len());
-            let more = if more > 0 {
-                format!(", … {more} more")
-            } else {
-                String::new()
-            };
+            let more = if more > 0 { format!(", … {more} more") } else { String::new() };
             format!("{}{more}", shown.join(", "))
         }
         Value::Row(_) => "a row".to_owned(),
@@ -114,18 +110,14 @@ pub fn percent(share: Number, limits: &[Number]) -> String {
     let shown = |number: Number, places: i32| {
         let hundredfold = number.multiply(Number::HUNDRED).ok()?;
         let rounded = hundredfold.round(places, Rounding::HalfEven).ok()?;
-        let exact = Number::power_of_ten(places.saturating_neg())?
-            .multiply(Number::ZERO)
-            .ok()?;
+        let exact = Number::power_of_ten(places.saturating_neg())?.multiply(Number::ZERO).ok()?;
         rounded.add(exact).ok()
     };
     for places in 2..=20 {
         let Some(own) = shown(share, places) else {
             break;
         };
-        let clash = limits
-            .iter()
-            .any(|limit| *limit != share && shown(*limit, places) == Some(own));
+        let clash = limits.iter().any(|limit| *limit != share && shown(*limit, places) == Some(own));
         if !clash {
             let text = own.to_string();
             let have = text.split_once('.').map_or(0, |(_, fraction)| fraction.len());
@@ -169,11 +161,7 @@ pub fn written(evaluator: &mut Evaluator<'_>, sum: &super::linear::Linear) -> Op
             one if one == Number::ONE => figure(value),
             factor => format!("{} × {}", figure(factor), figure(value)),
         };
-        let text = if negative && value.is_negative() {
-            format!("({text})")
-        } else {
-            text
-        };
+        let text = if negative && value.is_negative() { format!("({text})") } else { text };
         parts.push((negative, text));
     }
     if !sum.constant.is_zero() {

@@ -46,23 +46,12 @@ pub struct Evaluator<'r> {
 impl<'r> Evaluator<'r> {
     /// For the rules of a return.
     pub fn new(ret: &'r Return) -> Evaluator<'r> {
-        Evaluator {
-            ret: Some(ret),
-            ..Evaluator::bare(Vec::new())
-        }
+        Evaluator { ret: Some(ret), ..Evaluator::bare(Vec::new()) }
     }
 
     /// For an expression with named values and no return.
     pub fn bare(locals: Vec<Value>) -> Evaluator<'static> {
-        Evaluator {
-            ret: None,
-            row: None,
-            zero: false,
-            sides: None,
-            locals,
-            steps: 0,
-            trace: None,
-        }
+        Evaluator { ret: None, row: None, zero: false, sides: None, locals, steps: 0, trace: None }
     }
 
     /// Names bound before the expression, by depth.
@@ -85,10 +74,7 @@ impl<'r> Evaluator<'r> {
 
     fn saw(&mut self, seen: Seen, missing: bool) {
         if let Some(trace) = &mut self.trace {
-            trace.reads.push(Read {
-                seen,
-                choosing: trace.choosing,
-            });
+            trace.reads.push(Read { seen, choosing: trace.choosing });
             if missing {
                 trace.causes.push(Cause::Seen(seen));
             }
@@ -210,11 +196,7 @@ impl<'r> Evaluator<'r> {
                 let mut out = Vec::new();
                 let result = self.each(lists, &mut |this| {
                     out.push(this.eval(body));
-                    if out.len() > MOST_ITEMS {
-                        Err(this.fault(Fault::TooManySteps))
-                    } else {
-                        Ok(())
-                    }
+                    if out.len() > MOST_ITEMS { Err(this.fault(Fault::TooManySteps)) } else { Ok(()) }
                 });
                 match result {
                     Ok(()) => Value::list(out),
@@ -241,10 +223,7 @@ impl<'r> Evaluator<'r> {
                 let (low, high) = (self.eval(low), self.eval(high));
                 match first_missing(&[&low, &high]) {
                     Some(missing) => missing,
-                    None => Value::Range(Arc::new(Interval {
-                        low: (low, *low_in),
-                        high: (high, *high_in),
-                    })),
+                    None => Value::Range(Arc::new(Interval { low: (low, *low_in), high: (high, *high_in) })),
                 }
             }
             Node::Filter(base, condition) => self.filter(base, condition),
@@ -255,11 +234,7 @@ impl<'r> Evaluator<'r> {
     }
 
     fn not_of_kind(&mut self, value: Value) -> Value {
-        if value.is_missing() {
-            value
-        } else {
-            self.fault(Fault::Argument)
-        }
+        if value.is_missing() { value } else { self.fault(Fault::Argument) }
     }
 
     // ---- the return ----
@@ -271,10 +246,7 @@ impl<'r> Evaluator<'r> {
         let value = ret.value(cell);
         let absent = matches!(value, Value::Missing(Missing::Absent));
         if absent && self.zero {
-            let column = ret
-                .layout
-                .table(cell.row.table)
-                .and_then(|table| table.columns.get(cell.column));
+            let column = ret.layout.table(cell.row.table).and_then(|table| table.columns.get(cell.column));
             if column.is_some_and(crate::form::Column::is_figure) {
                 self.saw(Seen::Cell(cell), false);
                 return Value::Number(Number::ZERO);
@@ -313,11 +285,7 @@ impl<'r> Evaluator<'r> {
         };
         if data.unusable || (!data.present && of_form.kind == TableKind::Rows) {
             self.saw(Seen::Table(table), true);
-            return Value::Missing(if data.unusable {
-                Missing::Unknown
-            } else {
-                Missing::Absent
-            });
+            return Value::Missing(if data.unusable { Missing::Unknown } else { Missing::Absent });
         }
         if !data.present && !data.rows.iter().any(|row| row.counts) {
             self.saw(Seen::Table(table), true);
@@ -412,24 +380,15 @@ impl<'r> Evaluator<'r> {
                 value => value,
             }
         };
-        if builtin.on_missing == OnMissing::Sees {
-            self.deciding(see)
-        } else {
-            see(self)
-        }
+        if builtin.on_missing == OnMissing::Sees { self.deciding(see) } else { see(self) }
     }
 }
 
 /// The missing value among operands, what cannot be known before what was not given.
 fn first_missing(values: &[&Value]) -> Option<Value> {
     let missing = |value: &&&Value| value.is_missing();
-    let unknown = values
-        .iter()
-        .filter(missing)
-        .find(|value| !matches!(value, Value::Missing(Missing::Absent)));
-    unknown
-        .or_else(|| values.iter().find(missing))
-        .map(|value| (**value).clone())
+    let unknown = values.iter().filter(missing).find(|value| !matches!(value, Value::Missing(Missing::Absent)));
+    unknown.or_else(|| values.iter().find(missing)).map(|value| (**value).clone())
 }
 
 /// `and` of two comparisons.
@@ -454,18 +413,15 @@ pub fn compare(op: Compare, left: &Value, right: &Value) -> Value {
     match op {
         Compare::Equal => left.equals(right).map_or(Value::NULL, Value::Bool),
         Compare::NotEqual => left.equals(right).map_or(Value::NULL, |equal| Value::Bool(!equal)),
-        _ => left
-            .order(right)
-            .map_or(Value::NULL, |order| Value::Bool(op.holds(order))),
+        _ => left.order(right).map_or(Value::NULL, |order| Value::Bool(op.holds(order))),
     }
 }
 
 fn member(base: &Value, name: &str) -> Value {
     match base {
-        Value::Context(members) => members
-            .iter()
-            .find(|(member, _)| &**member == name)
-            .map_or(Value::NULL, |(_, value)| value.clone()),
+        Value::Context(members) => {
+            members.iter().find(|(member, _)| &**member == name).map_or(Value::NULL, |(_, value)| value.clone())
+        }
         Value::List(items) => Value::list(items.iter().map(|item| member(item, name)).collect()),
         Value::Date(_) => date_part(base, name),
         Value::Missing(_) => base.clone(),

@@ -35,16 +35,14 @@ pub fn judge(plan: &Plan, ret: &Return, judged: &mut Judged) -> Vec<(Finding, us
 fn without_slips(kind: SlipKind, ret: &Return) -> Outcome {
     let given = |filter: &dyn Fn(&crate::form::Column) -> bool| {
         let tables = ret.layout.form.tables.iter().zip(&ret.tables);
-        tables
-            .flat_map(|(table, data)| data.rows.iter().map(move |row| (table, row)))
-            .any(|(table, row)| {
-                row.present
-                    && table
-                        .columns
-                        .iter()
-                        .zip(&row.cells)
-                        .any(|(column, cell)| !column.implied && filter(column) && !cell.value.is_missing())
-            })
+        tables.flat_map(|(table, data)| data.rows.iter().map(move |row| (table, row))).any(|(table, row)| {
+            row.present
+                && table
+                    .columns
+                    .iter()
+                    .zip(&row.cells)
+                    .any(|(column, cell)| !column.implied && filter(column) && !cell.value.is_missing())
+        })
     };
     let judged = match kind {
         SlipKind::UnknownKey | SlipKind::Missing => !ret.year_unknown,
@@ -59,21 +57,13 @@ fn without_slips(kind: SlipKind, ret: &Return) -> Outcome {
 }
 
 fn rule_of<'p>(plan: &'p Plan, slip: &Slip) -> Option<&'p PlannedRule> {
-    plan.rules
-        .iter()
-        .find(|rule| rule.selected && rule.rule.kind == Some(slip.kind))
+    plan.rules.iter().find(|rule| rule.selected && rule.rule.kind == Some(slip.kind))
 }
 
 /// The position among the slip findings of a slip's finding; nothing where no rule reports it.
 pub fn finding_of(plan: &Plan, ret: &Return, slip: usize) -> Option<usize> {
     rule_of(plan, ret.slips.get(slip)?)?;
-    Some(
-        ret.slips
-            .iter()
-            .take(slip)
-            .filter(|slip| rule_of(plan, slip).is_some())
-            .count(),
-    )
+    Some(ret.slips.iter().take(slip).filter(|slip| rule_of(plan, slip).is_some()).count())
 }
 
 fn finding(rule: &PlannedRule, ret: &Return, slip: &Slip) -> Finding {
@@ -95,12 +85,7 @@ fn finding(rule: &PlannedRule, ret: &Return, slip: &Slip) -> Finding {
     finding.related = slip
         .related
         .iter()
-        .map(|(place, words)| Related {
-            role: "first",
-            place: *place,
-            path: slip.path.clone(),
-            label: words.clone(),
-        })
+        .map(|(place, words)| Related { role: "first", place: *place, path: slip.path.clone(), label: words.clone() })
         .collect();
     finding.fingerprint = slip.key.clone();
     finding

@@ -32,26 +32,13 @@ impl Identity {
         };
         let allowed = allowed(evaluator, tolerance, left, right)?;
         let sum = linear(evaluator, left)?.minus(linear(evaluator, right)?)?;
-        let difference = evaluator
-            .eval(left)
-            .as_number()?
-            .subtract(evaluator.eval(right).as_number()?)
-            .ok()?;
+        let difference = evaluator.eval(left).as_number()?.subtract(evaluator.eval(right).as_number()?).ok()?;
         let failed = difference.abs() > allowed;
-        Some(Identity {
-            terms: sum.gathered()?,
-            difference,
-            allowed,
-            failed,
-            finding,
-        })
+        Some(Identity { terms: sum.gathered()?, difference, allowed, failed, finding })
     }
 
     fn coefficient(&self, cell: CellRef) -> Option<Number> {
-        self.terms
-            .iter()
-            .find(|(other, _)| *other == cell)
-            .map(|(_, coefficient)| *coefficient)
+        self.terms.iter().find(|(other, _)| *other == cell).map(|(_, coefficient)| *coefficient)
     }
 
     /// Whether it holds when a cell changes by so much.
@@ -101,11 +88,8 @@ pub fn suspect(ret: &Return, identities: &[Identity], findings: &mut [Finding]) 
         let Some(finding) = failed.finding.and_then(|index| findings.get_mut(index)) else {
             continue;
         };
-        let changes: Vec<Change> = failed
-            .terms
-            .iter()
-            .flat_map(|(cell, _)| changes(ret, identities, failed, *cell))
-            .collect();
+        let changes: Vec<Change> =
+            failed.terms.iter().flat_map(|(cell, _)| changes(ret, identities, failed, *cell)).collect();
         let most = changes.iter().map(|change| change.repairs).max().unwrap_or(0);
         let best: Vec<&Change> = changes.iter().filter(|change| change.repairs == most).collect();
         let by_pen: Vec<&&Change> = best.iter().filter(|change| change.pen.is_some()).collect();
@@ -135,44 +119,26 @@ fn changes(ret: &Return, identities: &[Identity], failed: &Identity, cell: CellR
         return out;
     };
     let exactly = |identity: &Identity, coefficient: Number| {
-        let value = identity
-            .difference
-            .divide(coefficient)
-            .and_then(|by| old.subtract(by))
-            .ok()?;
+        let value = identity.difference.divide(coefficient).and_then(|by| old.subtract(by)).ok()?;
         (!value.is_rounded()).then_some(value)
     };
     let exact = exactly(failed, coefficient);
     let also = identities.iter().filter(|identity| identity.failed);
-    let wanted: Vec<Number> = also
-        .filter_map(|identity| exactly(identity, identity.coefficient(cell)?))
-        .collect();
+    let wanted: Vec<Number> = also.filter_map(|identity| exactly(identity, identity.coefficient(cell)?)).collect();
     // A slip of the pen that only comes near, within rounding, explains nothing.
-    let pens = slips_of_the_pen(old)
-        .into_iter()
-        .filter(|(value, _)| wanted.contains(value));
+    let pens = slips_of_the_pen(old).into_iter().filter(|(value, _)| wanted.contains(value));
     let pens = pens.map(|(value, pen)| (value, Some(pen)));
     for (value, pen) in pens.chain(exact.map(|value| (value, None))) {
         let Ok(change) = value.subtract(old) else {
             continue;
         };
-        let fits = identities
-            .iter()
-            .all(|other| other.coefficient(cell).is_none() || other.holds_with(cell, change));
+        let fits = identities.iter().all(|other| other.coefficient(cell).is_none() || other.holds_with(cell, change));
         let fits = fits && ret.fits_sign(cell, value);
         if !fits || change.is_zero() || (pen.is_none() && out.iter().any(|known: &Change| known.value == value)) {
             continue;
         }
-        let repairs = identities
-            .iter()
-            .filter(|other| other.failed && other.coefficient(cell).is_some())
-            .count();
-        out.push(Change {
-            cell,
-            value,
-            pen,
-            repairs,
-        });
+        let repairs = identities.iter().filter(|other| other.failed && other.coefficient(cell).is_some()).count();
+        out.push(Change { cell, value, pen, repairs });
     }
     // Where a slip of the pen explains it, the exact value is the same story told twice.
     if out.iter().any(|change| change.pen.is_some()) {
@@ -185,12 +151,7 @@ fn slips_of_the_pen(old: Number) -> Vec<(Number, Pen)> {
     let mut out = vec![(old.negate(), Pen::Sign)];
     let thousand = Number::from_int(1000);
     out.extend(old.multiply(thousand).ok().map(|value| (value, Pen::Thousand)));
-    out.extend(
-        old.divide(thousand)
-            .ok()
-            .filter(|value| !value.is_rounded())
-            .map(|value| (value, Pen::Thousand)),
-    );
+    out.extend(old.divide(thousand).ok().filter(|value| !value.is_rounded()).map(|value| (value, Pen::Thousand)));
     let digits: Vec<char> = old.to_string().chars().collect();
     for at in 0..digits.len().saturating_sub(1) {
         let next = at.saturating_add(1);
@@ -207,10 +168,7 @@ fn slips_of_the_pen(old: Number) -> Vec<(Number, Pen)> {
 
 fn words(ret: &Return, change: &Change, repairs: usize) -> String {
     let path = ret.path(change.cell);
-    let old = ret
-        .cell(change.cell)
-        .and_then(|cell| cell.value.as_number())
-        .unwrap_or(Number::ZERO);
+    let old = ret.cell(change.cell).and_then(|cell| cell.value.as_number()).unwrap_or(Number::ZERO);
     let why = change.pen.map_or(String::new(), |pen| format!("; {}", pen.words()));
     let reach = match repairs {
         0 | 1 => "puts this right and leaves every other sum right".to_owned(),

@@ -69,10 +69,7 @@ fn unexpected(c: char, at: usize) -> SyntaxError {
     };
     SyntaxError {
         code: "E301",
-        message: format!(
-            "`{}` has no meaning in an expression",
-            crate::source::shown_line(&c.to_string())
-        ),
+        message: format!("`{}` has no meaning in an expression", crate::source::shown_line(&c.to_string())),
         help,
         span,
     }
@@ -141,9 +138,7 @@ fn string(rest: &str, at: usize) -> Result<(Token, usize), SyntaxError> {
                 };
                 let hex = |count: usize, chars: &mut dyn Iterator<Item = (usize, char)>| -> Option<u32> {
                     let digits: String = chars.take(count).map(|(_, c)| c).collect();
-                    (digits.len() == count)
-                        .then(|| u32::from_str_radix(&digits, 16).ok())
-                        .flatten()
+                    (digits.len() == count).then(|| u32::from_str_radix(&digits, 16).ok()).flatten()
                 };
                 let decoded = match chars.next().map(|(_, c)| c) {
                     Some('"') => '"',

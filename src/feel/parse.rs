@@ -54,19 +54,9 @@ pub fn parse(text: &str) -> Result<Expr, SyntaxError> {
     if let Some((_, span)) = tokens.get(LONGEST) {
         let message = format!("the expression has more than {LONGEST} words and signs");
         let help = Some("give a part of it a name under definitions".to_owned());
-        return Err(SyntaxError {
-            code: "E309",
-            message,
-            help,
-            span: *span,
-        });
+        return Err(SyntaxError { code: "E309", message, help, span: *span });
     }
-    let mut parser = Parser {
-        tokens,
-        at: 0,
-        depth: 0,
-        filters: true,
-    };
+    let mut parser = Parser { tokens, at: 0, depth: 0, filters: true };
     let expr = parser.expression()?;
     match parser.peek() {
         Token::End => Ok(expr),
@@ -90,16 +80,11 @@ impl Parser {
     }
 
     fn span(&self) -> Span {
-        self.tokens
-            .get(self.at)
-            .or(self.tokens.last())
-            .map_or(Span::default(), |(_, span)| *span)
+        self.tokens.get(self.at).or(self.tokens.last()).map_or(Span::default(), |(_, span)| *span)
     }
 
     fn last_end(&self) -> Span {
-        self.tokens
-            .get(self.at.saturating_sub(1))
-            .map_or(Span::default(), |(_, span)| *span)
+        self.tokens.get(self.at.saturating_sub(1)).map_or(Span::default(), |(_, span)| *span)
     }
 
     fn next(&mut self) -> (Token, Span) {
@@ -156,12 +141,7 @@ impl Parser {
     fn trailing(&self) -> SyntaxError {
         if self.is_word("instance") {
             let message = "`instance of` is not evaluated yet".to_owned();
-            return SyntaxError {
-                code: "E308",
-                message,
-                help: None,
-                span: self.span(),
-            };
+            return SyntaxError { code: "E308", message, help: None, span: self.span() };
         }
         let after_not = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
         if matches!(after_not, Some((Token::Word(word), _)) if word == "not") {
@@ -183,31 +163,18 @@ impl Parser {
     }
 
     fn expect(&mut self, sign: &'static str) -> Parsed<()> {
-        if self.take(sign) {
-            Ok(())
-        } else {
-            Err(self.wrong(&format!("`{sign}`")))
-        }
+        if self.take(sign) { Ok(()) } else { Err(self.wrong(&format!("`{sign}`"))) }
     }
 
     fn expect_word(&mut self, word: &str) -> Parsed<()> {
-        if self.take_word(word) {
-            Ok(())
-        } else {
-            Err(self.wrong(&format!("`{word}`")))
-        }
+        if self.take_word(word) { Ok(()) } else { Err(self.wrong(&format!("`{word}`"))) }
     }
 
     fn deeper<T>(&mut self, inner: impl FnOnce(&mut Parser) -> Parsed<T>) -> Parsed<T> {
         if self.depth >= DEEPEST {
             let message = format!("the expression is nested deeper than {DEEPEST} levels");
             let help = Some("give a part of it a name under definitions".to_owned());
-            return Err(SyntaxError {
-                code: "E309",
-                message,
-                help,
-                span: self.span(),
-            });
+            return Err(SyntaxError { code: "E309", message, help, span: self.span() });
         }
         self.depth = self.depth.saturating_add(1);
         let result = inner(self);

@@ -80,11 +80,7 @@ fn print<A>(expr: &Expr<A>, around: u8, f: &mut fmt::Formatter<'_>) -> fmt::Resu
             write!(f, " return {body}")?;
         }
         Kind::Quantified(quantifier, bindings, body) => {
-            f.write_str(if *quantifier == Quantifier::Some {
-                "some "
-            } else {
-                "every "
-            })?;
+            f.write_str(if *quantifier == Quantifier::Some { "some " } else { "every " })?;
             separated(bindings, f, |(name, list), f| write!(f, "{} in {list}", name.text))?;
             write!(f, " satisfies {body}")?;
         }

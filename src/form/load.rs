@@ -21,18 +21,8 @@ const FORM_KEYS: &[&str] = &[
     "source",
     "sources",
 ];
-const TABLE_KEYS: &[&str] = &[
-    "kind",
-    "label",
-    "required",
-    "columns",
-    "lines",
-    "row_key",
-    "first_year",
-    "last_year",
-    "note",
-    "ours",
-];
+const TABLE_KEYS: &[&str] =
+    &["kind", "label", "required", "columns", "lines", "row_key", "first_year", "last_year", "note", "ours"];
 const COLUMN_KEYS: &[&str] = &[
     "type",
     "values",
@@ -47,33 +37,12 @@ const COLUMN_KEYS: &[&str] = &[
     "note",
     "ours",
 ];
-const LINE_KEYS: &[&str] = &[
-    "label",
-    "group",
-    "total",
-    "sign",
-    "required",
-    "first_year",
-    "last_year",
-    "note",
-    "ours",
-];
-const TYPES: &[&str] = &[
-    "amount", "percent", "number", "integer", "text", "code", "enum", "bool", "date",
-];
+const LINE_KEYS: &[&str] = &["label", "group", "total", "sign", "required", "first_year", "last_year", "note", "ours"];
+const TYPES: &[&str] = &["amount", "percent", "number", "integer", "text", "code", "enum", "bool", "date"];
 
 /// Names that a form may not give to a table, because rules see something else by them.
-pub const RESERVED: &[&str] = &[
-    "lines",
-    "period",
-    "gap",
-    "column",
-    "column_label",
-    "item",
-    "line_code",
-    "group",
-    "is_total",
-];
+pub const RESERVED: &[&str] =
+    &["lines", "period", "gap", "column", "column_label", "item", "line_code", "group", "is_total"];
 
 /// Reads a form file.
 ///
@@ -102,13 +71,8 @@ pub fn load(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Form> {
             tables.push(table);
         }
     }
-    let mut fields = Fields {
-        tables: &tables,
-        diagnostics,
-    };
-    let period = at
-        .value("period")
-        .and_then(|p| Some((fields.field(p, "year")?, fields.field(p, "month")?)));
+    let mut fields = Fields { tables: &tables, diagnostics };
+    let period = at.value("period").and_then(|p| Some((fields.field(p, "year")?, fields.field(p, "month")?)));
     let form = Form {
         id: id.to_owned(),
         title: title.to_owned(),
@@ -138,11 +102,7 @@ fn first_month(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> u8 {
         Ok(month) if (1..=12).contains(&month) => month,
         _ => {
             let place = period.value("first_month").map_or(period.place(), At::place);
-            diagnostics.push(Diagnostic::at(
-                "E203",
-                place,
-                "`first_month` is a calendar month from 1 to 12",
-            ));
+            diagnostics.push(Diagnostic::at("E203", place, "`first_month` is a calendar month from 1 to 12"));
             1
         }
     }
@@ -158,10 +118,7 @@ impl Fields<'_> {
     fn field(&mut self, at: At<'_>, key: &str) -> Option<Field> {
         let path = keys::text(at, key, self.diagnostics)?;
         let found = path.split_once('.').and_then(|(table, column)| {
-            let index = self
-                .tables
-                .iter()
-                .position(|t| &*t.name == table && t.kind == TableKind::Record)?;
+            let index = self.tables.iter().position(|t| &*t.name == table && t.kind == TableKind::Record)?;
             Some((index, self.tables.get(index)?.column(column)?))
         });
         if found.is_none() {
@@ -176,22 +133,12 @@ impl Fields<'_> {
     }
 
     fn convention(&mut self, at: At<'_>) -> Option<Convention> {
-        keys::check_keys(
-            at,
-            "`sign_convention`",
-            &["field", "as_is", "turned", "held_against"],
-            self.diagnostics,
-        );
+        keys::check_keys(at, "`sign_convention`", &["field", "as_is", "turned", "held_against"], self.diagnostics);
         let field = self.field(at, "field")?;
         let as_is = keys::required(at, "`sign_convention`", "as_is", self.diagnostics)?.to_owned();
         let turned = keys::required(at, "`sign_convention`", "turned", self.diagnostics)?.to_owned();
         let held_against = at.value("held_against").and_then(|held| {
-            keys::check_keys(
-                held,
-                "`held_against`",
-                &["table", "variance", "plan", "actual"],
-                self.diagnostics,
-            );
+            keys::check_keys(held, "`held_against`", &["table", "variance", "plan", "actual"], self.diagnostics);
             let name = keys::required(held, "`held_against`", "table", self.diagnostics)?;
             let index = self.tables.iter().position(|t| &*t.name == name)?;
             let table = self.tables.get(index)?;
@@ -201,12 +148,7 @@ impl Fields<'_> {
             }
             Some((index, columns))
         });
-        Some(Convention {
-            field,
-            as_is,
-            turned,
-            held_against,
-        })
+        Some(Convention { field, as_is, turned, held_against })
     }
 }
 
@@ -216,20 +158,13 @@ pub fn year(at: At<'_>, key: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<
     let year = Year::parse(text);
     if year.is_none() {
         let place = at.value(key).map_or(at.place(), At::place);
-        diagnostics.push(Diagnostic::at(
-            "E206",
-            place,
-            format!("`{key}` is a year such as 2016-17"),
-        ));
+        diagnostics.push(Diagnostic::at("E206", place, format!("`{key}` is a year such as 2016-17")));
     }
     year
 }
 
 fn years(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Years {
-    Years {
-        first: year(at, "first_year", diagnostics),
-        last: year(at, "last_year", diagnostics),
-    }
+    Years { first: year(at, "first_year", diagnostics), last: year(at, "last_year", diagnostics) }
 }
 
 fn sign(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Sign> {
@@ -258,11 +193,7 @@ fn table(name: &str, at: At<'_>, unit: Option<&Arc<str>>, diagnostics: &mut Vec<
                 columns.extend(column(name, entry.value, unit, diagnostics));
             }
         }
-        None => diagnostics.push(Diagnostic::at(
-            "E202",
-            keys::first_key(at),
-            format!("{what} lacks `columns:`"),
-        )),
+        None => diagnostics.push(Diagnostic::at("E202", keys::first_key(at), format!("{what} lacks `columns:`"))),
     }
     let mut lines = Vec::new();
     if kind == TableKind::Lines {
@@ -275,11 +206,7 @@ fn table(name: &str, at: At<'_>, unit: Option<&Arc<str>>, diagnostics: &mut Vec<
                     lines.extend(line(name, entry, diagnostics));
                 }
             }
-            None => diagnostics.push(Diagnostic::at(
-                "E202",
-                keys::first_key(at),
-                format!("{what} lacks `lines:`"),
-            )),
+            None => diagnostics.push(Diagnostic::at("E202", keys::first_key(at), format!("{what} lacks `lines:`"))),
         }
     }
     let row_key = keys::text(at, "row_key", diagnostics).and_then(|key| columns.iter().position(|c| &*c.name == key));
@@ -303,9 +230,7 @@ pub fn column(name: &str, at: At<'_>, unit: Option<&Arc<str>>, diagnostics: &mut
         return None;
     }
     keys::required(at, &what, "type", diagnostics)?;
-    let unit = keys::text(at, "unit", diagnostics)
-        .map(Arc::from)
-        .or_else(|| unit.cloned());
+    let unit = keys::text(at, "unit", diagnostics).map(Arc::from).or_else(|| unit.cloned());
     // A column whose type is misspelt is still a column: what names it is right.
     let ty = match keys::word(at, "type", TYPES, diagnostics).unwrap_or("text") {
         "amount" => match unit {
@@ -350,10 +275,7 @@ pub fn column(name: &str, at: At<'_>, unit: Option<&Arc<str>>, diagnostics: &mut
         note: keys::text(at, "note", diagnostics).map(str::to_owned),
         ..Column::implied(name, ColumnType::Text)
     })
-    .map(|column| Column {
-        implied: false,
-        ..column
-    })
+    .map(|column| Column { implied: false, ..column })
 }
 
 fn line(name: &str, entry: Entry<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Line> {

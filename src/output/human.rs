@@ -88,11 +88,7 @@ impl<'s> Snippets<'s> {
 }
 
 fn handler(look: Look) -> GraphicalReportHandler {
-    let theme = if look.color {
-        GraphicalTheme::unicode()
-    } else {
-        GraphicalTheme::unicode_nocolor()
-    };
+    let theme = if look.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     GraphicalReportHandler::new_themed(theme)
         .with_width(look.width)
         .with_links(look.color)
@@ -111,11 +107,10 @@ fn draw(drawn: &Drawn<'_>, handler: &GraphicalReportHandler, out: &mut String) {
 
 /// All findings, and how many of each rule are not shown.
 pub fn findings(report: &Report, sources: &Sources, look: Look) -> String {
-    let places = report.findings.iter().flat_map(|f| {
-        [f.place, f.rule_place]
-            .into_iter()
-            .chain(f.related.iter().map(|r| r.place))
-    });
+    let places = report
+        .findings
+        .iter()
+        .flat_map(|f| [f.place, f.rule_place].into_iter().chain(f.related.iter().map(|r| r.place)));
     let snippets = Snippets::of(sources, places.map(|place| place.file));
     let handler = handler(look);
     let mut out = String::new();
@@ -144,11 +139,7 @@ fn finding_drawn<'s>(finding: &Finding, sources: &Sources, snippets: &'s Snippet
         if near(related.place) && labels.len() <= MOST_LABELS {
             labels.push(label(&related.label, related.place, false));
         } else if further.len() < MOST_LABELS {
-            further.push(format!(
-                "{} ({})",
-                shown_line(&related.label),
-                position(sources, related.place)
-            ));
+            further.push(format!("{} ({})", shown_line(&related.label), position(sources, related.place)));
         }
     }
     let told = labels.len().saturating_sub(1).saturating_add(further.len());
@@ -166,11 +157,7 @@ fn finding_drawn<'s>(finding: &Finding, sources: &Sources, snippets: &'s Snippet
             related: Vec::new(),
         });
     }
-    let url = finding
-        .sources
-        .iter()
-        .find_map(|(_, url, _)| url.clone())
-        .filter(|url| plain_url(url));
+    let url = finding.sources.iter().find_map(|(_, url, _)| url.clone()).filter(|url| plain_url(url));
     Drawn {
         code: finding.rule.clone(),
         severity: severity(finding),
@@ -191,11 +178,7 @@ fn plain_url(url: &str) -> bool {
 fn label(words: &str, place: Place, primary: bool) -> LabeledSpan {
     let span = (place.span.start as usize, place.span.len());
     let words = (!words.is_empty()).then(|| shown_line(words));
-    if primary {
-        LabeledSpan::new_primary_with_span(words, span)
-    } else {
-        LabeledSpan::new_with_span(words, span)
-    }
+    if primary { LabeledSpan::new_primary_with_span(words, span) } else { LabeledSpan::new_with_span(words, span) }
 }
 
 fn severity(finding: &Finding) -> miette::Severity {
@@ -212,39 +195,24 @@ fn heading(finding: &Finding) -> String {
         Outcome::Fail => finding.severity.name(),
         other => other.words(),
     };
-    let triage = finding
-        .triage
-        .as_ref()
-        .map_or(String::new(), |triage| format!(", {triage}"));
+    let triage = finding.triage.as_ref().map_or(String::new(), |triage| format!(", {triage}"));
     let mut whose = finding.organisation.as_deref().map_or(String::new(), shown_line);
     if let Some(period) = finding.period {
         whose = format!("{whose} {period}");
     }
-    let whose = if whose.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", whose.trim())
-    };
+    let whose = if whose.is_empty() { String::new() } else { format!(" ({})", whose.trim()) };
     format!("{level}{triage}{whose}: {}", shown_line(&finding.message))
 }
 
 fn footer(finding: &Finding, sources: &Sources, further: &[String], untold: usize) -> Option<String> {
     let mut lines: Vec<String> = Vec::new();
     if !finding.path.is_empty() {
-        lines.push(format!(
-            "at {}, {}",
-            shown_line(&finding.path),
-            position(sources, finding.place)
-        ));
+        lines.push(format!("at {}, {}", shown_line(&finding.path), position(sources, finding.place)));
     }
     lines.extend(finding.suggestion.as_deref().map(shown_line));
     lines.extend(finding.help.as_deref().map(shown_line));
     if !further.is_empty() {
-        let more = if untold > 0 {
-            format!(" and {untold} more, all in --format json")
-        } else {
-            String::new()
-        };
+        let more = if untold > 0 { format!(" and {untold} more, all in --format json") } else { String::new() };
         lines.push(format!("with {}{more}", further.join(", ")));
     }
     if let Some(unit) = &finding.other_unit {
@@ -265,17 +233,12 @@ fn footer(finding: &Finding, sources: &Sources, further: &[String], untold: usiz
 
 /// Diagnostics, each at its place.
 pub fn diagnostics(diagnostics: &[Diagnostic], sources: &Sources, look: Look) -> String {
-    let places = diagnostics
-        .iter()
-        .flat_map(|d| d.place.into_iter().chain(d.related.iter().map(|(place, _)| *place)));
+    let places = diagnostics.iter().flat_map(|d| d.place.into_iter().chain(d.related.iter().map(|(place, _)| *place)));
     let snippets = Snippets::of(sources, places.map(|place| place.file));
     let handler = handler(look);
     let mut out = String::new();
     for diagnostic in diagnostics {
-        let file = diagnostic
-            .file
-            .as_deref()
-            .map_or(String::new(), |file| format!("{}: ", shown_line(file)));
+        let file = diagnostic.file.as_deref().map_or(String::new(), |file| format!("{}: ", shown_line(file)));
         let mut labels = Vec::new();
         let mut related = Vec::new();
         if let Some(place) = diagnostic.place {

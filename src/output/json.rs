@@ -35,10 +35,7 @@ pub struct Tool {
 
 /// This tool.
 pub fn tool() -> Tool {
-    Tool {
-        name: env!("CARGO_PKG_NAME"),
-        version: env!("CARGO_PKG_VERSION"),
-    }
+    Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") }
 }
 
 #[derive(Serialize)]
@@ -125,11 +122,7 @@ pub fn location(sources: &Sources, place: Place) -> Location<'_> {
 }
 
 fn in_return<'r>(sources: &'r Sources, place: Place, path: &'r str) -> Location<'r> {
-    Location {
-        path: Some(path),
-        cell: Some(None),
-        ..location(sources, place)
-    }
+    Location { path: Some(path), cell: Some(None), ..location(sources, place) }
 }
 
 #[derive(Serialize)]
@@ -202,17 +195,10 @@ fn finding<'r>(finding: &'r Finding, sources: &'r Sources) -> FindingOut<'r> {
         related: finding
             .related
             .iter()
-            .map(|related| Related {
-                role: related.role,
-                location: in_return(sources, related.place, &related.path),
-            })
+            .map(|related| Related { role: related.role, location: in_return(sources, related.place, &related.path) })
             .collect(),
         rule_location: location(sources, finding.rule_place),
-        evidence: finding
-            .evidence
-            .iter()
-            .map(|(expression, value)| Evidence { expression, value })
-            .collect(),
+        evidence: finding.evidence.iter().map(|(expression, value)| Evidence { expression, value }).collect(),
         gap: finding.gap.map(|gap| Gap {
             left: gap.left.to_string(),
             right: gap.right.to_string(),
@@ -230,15 +216,7 @@ fn finding<'r>(finding: &'r Finding, sources: &'r Sources) -> FindingOut<'r> {
 fn diagnostic<'r>(diagnostic: &'r Diagnostic, sources: &'r Sources) -> DiagnosticOut<'r> {
     let whole_file = diagnostic.file.as_deref().map(|file| {
         let (line, column) = diagnostic.line.map_or((1, 1), |at| (at.line, at.column));
-        Location {
-            file,
-            line,
-            column,
-            end_line: line,
-            end_column: column,
-            path: None,
-            cell: None,
-        }
+        Location { file, line, column, end_line: line, end_column: column, path: None, cell: None }
     });
     DiagnosticOut {
         code: diagnostic.code,
@@ -254,11 +232,7 @@ pub fn document(report: &Report, sources: &Sources) -> String {
     let document = Document {
         version: VERSION,
         tool: tool(),
-        rule_sets: report
-            .rule_sets
-            .iter()
-            .map(|(id, digest)| RuleSet { id, digest })
-            .collect(),
+        rule_sets: report.rule_sets.iter().map(|(id, digest)| RuleSet { id, digest }).collect(),
         returns: Returns {
             read: report.read,
             by_form: &report.by_form,
@@ -271,12 +245,7 @@ pub fn document(report: &Report, sources: &Sources) -> String {
         overridden: report
             .overridden
             .iter()
-            .map(|one| Overridden {
-                name: &one.name,
-                from: &one.from,
-                to: &one.to,
-                by: &one.by,
-            })
+            .map(|one| Overridden { name: &one.name, from: &one.from, to: &one.to, by: &one.by })
             .collect(),
         outcomes: Outcomes::of(report.outcomes()),
         severities: Severities {
@@ -284,11 +253,7 @@ pub fn document(report: &Report, sources: &Sources) -> String {
             warning: report.severity(Severity::Warning),
             info: report.severity(Severity::Info),
         },
-        rules: report
-            .tallies
-            .iter()
-            .map(|(rule, tally)| (rule.as_str(), Outcomes::of(*tally)))
-            .collect(),
+        rules: report.tallies.iter().map(|(rule, tally)| (rule.as_str(), Outcomes::of(*tally))).collect(),
         findings: report.findings.iter().map(|one| finding(one, sources)).collect(),
         diagnostics: report.diagnostics.iter().map(|one| diagnostic(one, sources)).collect(),
     };

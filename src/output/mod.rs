@@ -34,11 +34,7 @@ pub struct Look {
 
 impl Default for Look {
     fn default() -> Look {
-        Look {
-            color: false,
-            most: 20,
-            width: 100,
-        }
+        Look { color: false, most: 20, width: 100 }
     }
 }
 
@@ -63,10 +59,8 @@ pub fn diagnostics(diagnostics: &[Diagnostic], sources: &Sources, format: Format
 pub fn summary(report: &Report) -> String {
     let outcomes = report.outcomes();
     let returns = counted(report.read, "return");
-    let judged: Vec<String> = Outcome::ALL
-        .iter()
-        .map(|outcome| format!("{} {}", outcomes.of(*outcome), outcome.words()))
-        .collect();
+    let judged: Vec<String> =
+        Outcome::ALL.iter().map(|outcome| format!("{} {}", outcomes.of(*outcome), outcome.words())).collect();
     let mut text = format!("{returns} read: {}", judged.join(", "));
     let severities: Vec<String> = [Severity::Error, Severity::Warning, Severity::Info]
         .into_iter()
@@ -91,29 +85,15 @@ pub fn summary(report: &Report) -> String {
         text.push_str(&format!("\n{} could not be read", counted(report.failed, "document")));
     }
     if report.passed_over > 0 {
-        let names: Vec<String> = report
-            .passed_over_files
-            .iter()
-            .take(5)
-            .map(|name| crate::source::shown_line(name))
-            .collect();
+        let names: Vec<String> =
+            report.passed_over_files.iter().take(5).map(|name| crate::source::shown_line(name)).collect();
         let more = report.passed_over_files.len().saturating_sub(names.len());
-        let more = if more > 0 {
-            format!(" and {more} more")
-        } else {
-            String::new()
-        };
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         let documents = counted(report.passed_over, "document");
-        text.push_str(&format!(
-            "\n{documents} passed over, because no form is stated: {}{more}",
-            names.join(", ")
-        ));
+        text.push_str(&format!("\n{documents} passed over, because no form is stated: {}{more}", names.join(", ")));
     }
     for one in &report.overridden {
-        text.push_str(&format!(
-            "\n{} is {} instead of {} ({})",
-            one.name, one.to, one.from, one.by
-        ));
+        text.push_str(&format!("\n{} is {} instead of {} ({})", one.name, one.to, one.from, one.by));
     }
     text.push('\n');
     text
@@ -121,20 +101,11 @@ pub fn summary(report: &Report) -> String {
 
 /// A count with its noun.
 fn counted(count: u64, noun: &str) -> String {
-    if count == 1 {
-        format!("1 {noun}")
-    } else {
-        format!("{count} {noun}s")
-    }
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 /// `file:line:column` of a place.
 pub fn position(sources: &Sources, place: Place) -> String {
     let at = sources.ends(place).0;
-    format!(
-        "{}:{}:{}",
-        crate::source::shown_line(sources.name(place.file)),
-        at.line,
-        at.column
-    )
+    format!("{}:{}:{}", crate::source::shown_line(sources.name(place.file)), at.line, at.column)
 }

@@ -53,11 +53,7 @@ pub fn rest(shown: &BTreeMap<&str, usize>, look: Look, out: &mut String) {
     for (rule, count) in shown {
         let more = count.saturating_sub(look.most);
         if more > 0 {
-            let _ = writeln!(
-                out,
-                "{rule}: {more} more not shown (--max-findings {} shows them)",
-                count
-            );
+            let _ = writeln!(out, "{rule}: {more} more not shown (--max-findings {} shows them)", count);
         }
     }
 }

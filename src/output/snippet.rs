@@ -21,20 +21,14 @@ pub struct Snippet<'f> {
 impl<'f> Snippet<'f> {
     /// The snippet source of a file.
     pub fn new(file: &'f SourceFile) -> Snippet<'f> {
-        Snippet {
-            file,
-            name: shown_line(&file.name),
-            text: shown(&file.text),
-        }
+        Snippet { file, name: shown_line(&file.name), text: shown(&file.text) }
     }
 
     /// Start and end of the line with a number from 0.
     fn line(&self, index: usize) -> (usize, usize) {
         let starts = self.file.line_starts();
         let start = starts.get(index).map_or(self.text.len(), |start| *start as usize);
-        let end = starts
-            .get(index.saturating_add(1))
-            .map_or(self.text.len(), |start| *start as usize);
+        let end = starts.get(index.saturating_add(1)).map_or(self.text.len(), |start| *start as usize);
         (start, end)
     }
 
@@ -67,18 +61,14 @@ impl SourceCode for Snippet<'_> {
         let end = self.boundary(span.offset().saturating_add(span.len()));
         let clip = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let first = self.file.line_index(clip(start));
-        let last = self
-            .file
-            .line_index(clip(end.max(start.saturating_add(1)).saturating_sub(1)));
+        let last = self.file.line_index(clip(end.max(start.saturating_add(1)).saturating_sub(1)));
         let (mut from, mut to) = (start, end);
         if before > 0 || after > 0 {
             from = self.line(first.saturating_sub(before)).0;
             let most = self.file.line_starts().len().saturating_sub(1);
             to = self.line(last.saturating_add(after).min(most)).1;
             let lines = first.saturating_sub(before)..=last.saturating_add(after);
-            let long = lines
-                .map(|line| self.line(line))
-                .any(|(start, end)| end.saturating_sub(start) > LONG);
+            let long = lines.map(|line| self.line(line)).any(|(start, end)| end.saturating_sub(start) > LONG);
             if long {
                 from = self.boundary(self.line(first).0.max(start.saturating_sub(MARGIN)));
                 to = self.boundary(self.line(last).1.min(end.saturating_add(MARGIN)).max(end));
@@ -89,13 +79,6 @@ impl SourceCode for Snippet<'_> {
         let data = self.text.get(from..to).ok_or(MietteError::OutOfBounds)?;
         let lines = data.matches('\n').count();
         let span = SourceSpan::new(from.into(), to.saturating_sub(from));
-        Ok(Box::new(MietteSpanContents::new_named(
-            self.name.clone(),
-            data.as_bytes(),
-            span,
-            line,
-            column,
-            lines,
-        )))
+        Ok(Box::new(MietteSpanContents::new_named(self.name.clone(), data.as_bytes(), span, line, column, lines)))
     }
 }

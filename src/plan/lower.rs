@@ -20,14 +20,7 @@ pub struct Binding<'l> {
 impl<'l> Binding<'l> {
     /// The values for the sets in force, in a year, with what the command line says.
     pub fn new(library: &'l Library, active: &'l [usize], year: Option<Year>, settings: &'l Settings) -> Binding<'l> {
-        Binding {
-            library,
-            active,
-            year,
-            settings,
-            used: BTreeSet::new(),
-            definitions: BTreeMap::new(),
-        }
+        Binding { library, active, year, settings, used: BTreeSet::new(), definitions: BTreeMap::new() }
     }
 
     /// Which constants were overridden among those used.
@@ -41,40 +34,21 @@ impl<'l> Binding<'l> {
         let of = |index: usize| self.library.sets.get(index)?.constants.iter().find(|c| c.name == name);
         let own = of(set)?;
         let written = |constant: &crate::ruleset::Constant| {
-            let at = constant
-                .values
-                .iter()
-                .position(|(year, _)| year.is_none() || *year == self.year);
-            at.and_then(|at| constant.written.get(at))
-                .cloned()
-                .unwrap_or_else(|| "nothing".to_owned())
+            let at = constant.values.iter().position(|(year, _)| year.is_none() || *year == self.year);
+            at.and_then(|at| constant.written.get(at)).cloned().unwrap_or_else(|| "nothing".to_owned())
         };
         if let Some((value, text)) = self.settings.get(name) {
             let from = written(own);
-            self.used.insert(Override {
-                name: name.to_owned(),
-                from,
-                to: text.clone(),
-                by: "--set".to_owned(),
-            });
+            self.used.insert(Override { name: name.to_owned(), from, to: text.clone(), by: "--set".to_owned() });
             return Some(value.clone());
         }
         let includes =
             |index: &&usize| **index != set && self.library.closures.get(**index).is_some_and(|all| all.contains(&set));
-        let mut above = self
-            .active
-            .iter()
-            .filter(includes)
-            .filter_map(|index| Some((*index, of(*index)?)));
+        let mut above = self.active.iter().filter(includes).filter_map(|index| Some((*index, of(*index)?)));
         let above = above.rfind(|(_, constant)| constant.value(self.year).is_some());
         if let Some((index, constant)) = above {
             let by = self.library.sets.get(index).map_or(String::new(), |set| set.id.clone());
-            self.used.insert(Override {
-                name: name.to_owned(),
-                from: written(own),
-                to: written(constant),
-                by,
-            });
+            self.used.insert(Override { name: name.to_owned(), from: written(own), to: written(constant), by });
             return constant.value(self.year).cloned();
         }
         own.value(self.year).cloned()
@@ -123,9 +97,7 @@ pub fn lower(typed: &Typed, binding: &mut Binding<'_>) -> Node {
         }
         Kind::List(items) => Node::List(items.iter().map(|item| lower(item, binding)).collect()),
         Kind::Context(entries) => {
-            let entries = entries
-                .iter()
-                .map(|(name, value)| (Arc::from(name.text.as_str()), lower(value, binding)));
+            let entries = entries.iter().map(|(name, value)| (Arc::from(name.text.as_str()), lower(value, binding)));
             Node::Context(entries.collect())
         }
         Kind::Range(low, low_in, high, high_in) => {
@@ -146,17 +118,10 @@ fn by_meaning(typed: &Typed, binding: &mut Binding<'_>) -> Option<Node> {
         _ => None,
     };
     Some(match &typed.note.meaning {
-        Meaning::Cell(table, row, column) => Node::Cell(CellRef {
-            row: RowRef {
-                table: *table,
-                row: *row,
-            },
-            column: *column,
-        }),
-        Meaning::Row(table, row) => Node::Row(RowRef {
-            table: *table,
-            row: *row,
-        }),
+        Meaning::Cell(table, row, column) => {
+            Node::Cell(CellRef { row: RowRef { table: *table, row: *row }, column: *column })
+        }
+        Meaning::Row(table, row) => Node::Row(RowRef { table: *table, row: *row }),
         Meaning::Rows(table) => Node::Rows(*table),
         Meaning::Current(column) => Node::Current(*column),
         Meaning::Column(column) => Node::Column(boxed(base()?.0, binding), *column),
@@ -219,22 +184,14 @@ fn call(
     order: &[usize],
     binding: &mut Binding<'_>,
 ) -> Node {
-    let single_item = arguments
-        .first()
-        .is_some_and(|only| !matches!(only.value.note.ty, Type::List(_) | Type::Any));
+    let single_item = arguments.first().is_some_and(|only| !matches!(only.value.note.ty, Type::List(_) | Type::Any));
     let as_items = builtin.list_or_items && (arguments.len() != 1 || (single_item && builtin.name != "concatenate"));
     let mut placed: BTreeMap<usize, Node> = BTreeMap::new();
     for (position, argument) in arguments.iter().enumerate() {
-        let index = if as_items {
-            position
-        } else {
-            order.get(position).copied().unwrap_or(position)
-        };
+        let index = if as_items { position } else { order.get(position).copied().unwrap_or(position) };
         placed.insert(index, lower(&argument.value, binding));
     }
     let last = placed.keys().last().copied().map_or(0, |last| last.saturating_add(1));
-    let nodes = (0..last)
-        .map(|index| placed.remove(&index).unwrap_or(Node::Value(Value::NULL)))
-        .collect();
+    let nodes = (0..last).map(|index| placed.remove(&index).unwrap_or(Node::Value(Value::NULL))).collect();
     Node::Call(builtin, nodes, as_items, typed.to_string())
 }

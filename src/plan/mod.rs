@@ -169,10 +169,8 @@ pub fn plan(
             span.is_some_and(|span| period.is_none_or(|period| span.contains(period)))
         })
         .collect();
-    let mut active: Vec<usize> = in_force
-        .iter()
-        .flat_map(|index| library.closures.get(*index).cloned().unwrap_or_default())
-        .collect();
+    let mut active: Vec<usize> =
+        in_force.iter().flat_map(|index| library.closures.get(*index).cloned().unwrap_or_default()).collect();
     active.sort_unstable();
     active.dedup();
     let applies = |rule: &CheckedRule| {
@@ -188,11 +186,8 @@ pub fn plan(
             })
     };
     let mut taken: Vec<&CheckedRule> = checked.iter().filter(|rule| applies(rule)).collect();
-    let replaced: Vec<(String, usize)> = taken
-        .iter()
-        .enumerate()
-        .filter_map(|(at, rule)| Some((rule.rule.replaces.clone()?, at)))
-        .collect();
+    let replaced: Vec<(String, usize)> =
+        taken.iter().enumerate().filter_map(|(at, rule)| Some((rule.rule.replaces.clone()?, at))).collect();
     let mut at = 0usize;
     taken.retain(|rule| {
         let here = at;
@@ -204,16 +199,8 @@ pub fn plan(
     for rule in taken {
         rules.insert(&rule.rule.id, planned(rule, library, &mut binding));
     }
-    let sets = active
-        .iter()
-        .filter_map(|index| library.sets.get(*index))
-        .map(|set| set.id.clone())
-        .collect();
-    Plan {
-        rules: rules.into_values().collect(),
-        sets,
-        overridden: binding.overridden(),
-    }
+    let sets = active.iter().filter_map(|index| library.sets.get(*index)).map(|set| set.id.clone()).collect();
+    Plan { rules: rules.into_values().collect(), sets, overridden: binding.overridden() }
 }
 
 fn planned(rule: &CheckedRule, library: &Library, binding: &mut Binding<'_>) -> PlannedRule {
@@ -247,8 +234,6 @@ fn planned(rule: &CheckedRule, library: &Library, binding: &mut Binding<'_>) -> 
         row: rule.row,
         parts,
         triage: rule.triage.as_ref().map(|triage| lower(triage, binding)),
-        sources: sources
-            .map(|source| (source.title.clone(), source.url.clone(), source.unverified))
-            .collect(),
+        sources: sources.map(|source| (source.title.clone(), source.url.clone(), source.unverified)).collect(),
     }
 }

@@ -15,12 +15,7 @@ const DEEPEST: usize = 128;
 /// # Errors
 /// E103 at the place where the text stops being JSON, E110 where it is nested too deep.
 pub fn read(file: FileId, text: &Arc<str>) -> Result<Tree, Box<Diagnostic>> {
-    let mut scanner = Scanner {
-        file,
-        text,
-        at: 0,
-        nodes: Vec::new(),
-    };
+    let mut scanner = Scanner { file, text, at: 0, nodes: Vec::new() };
     if text.starts_with('\u{feff}') {
         scanner.at = 3;
     }
@@ -62,37 +57,18 @@ impl<'t> Scanner<'t> {
 
     fn add(&mut self, start: usize, data: Data) -> u32 {
         let id = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
-        self.nodes.push(Node {
-            span: Span::new(start, self.at),
-            data,
-        });
+        self.nodes.push(Node { span: Span::new(start, self.at), data });
         id
     }
 
     /// What is wrong here, with the word found.
     fn wrong(&self, expected: &str) -> Box<Diagnostic> {
-        let word: String = self
-            .rest()
-            .chars()
-            .take_while(|c| !c.is_whitespace() && !",:[]{}".contains(*c))
-            .take(30)
-            .collect();
-        let word = if word.is_empty() {
-            self.rest().chars().take(1).collect()
-        } else {
-            word
-        };
+        let word: String =
+            self.rest().chars().take_while(|c| !c.is_whitespace() && !",:[]{}".contains(*c)).take(30).collect();
+        let word = if word.is_empty() { self.rest().chars().take(1).collect() } else { word };
         let end = self.at.saturating_add(word.len());
-        let found = if word.is_empty() {
-            "the file ends".to_owned()
-        } else {
-            format!("found `{}`", shown_line(&word))
-        };
-        Box::new(Diagnostic::at(
-            "E103",
-            place(self.file, self.at, end),
-            format!("not JSON: {expected}, {found}"),
-        ))
+        let found = if word.is_empty() { "the file ends".to_owned() } else { format!("found `{}`", shown_line(&word)) };
+        Box::new(Diagnostic::at("E103", place(self.file, self.at, end), format!("not JSON: {expected}, {found}")))
     }
 
     fn value(&mut self, depth: usize) -> Scanned<u32> {
@@ -229,13 +205,9 @@ impl<'t> Scanner<'t> {
         if written.len() > 1 && written.starts_with('0') {
             let plain = written.trim_start_matches('0');
             let words = format!("not JSON: {written} has leading zeros");
-            let help = format!(
-                "write {} for a figure, \"{written}\" for a code",
-                if plain.is_empty() { "0" } else { plain }
-            );
-            return Err(Box::new(
-                Diagnostic::at("E103", place(self.file, whole, self.at), words).help(help),
-            ));
+            let help =
+                format!("write {} for a figure, \"{written}\" for a code", if plain.is_empty() { "0" } else { plain });
+            return Err(Box::new(Diagnostic::at("E103", place(self.file, whole, self.at), words).help(help)));
         }
         if self.peek() == Some(b'.') {
             self.step();
@@ -314,9 +286,7 @@ impl<'t> Scanner<'t> {
             let second = self.hex()?;
             if (0xdc00..0xe000).contains(&second) {
                 let high = first.saturating_sub(0xd800) << 10;
-                let code = high
-                    .saturating_add(second.saturating_sub(0xdc00))
-                    .saturating_add(0x10000);
+                let code = high.saturating_add(second.saturating_sub(0xdc00)).saturating_add(0x10000);
                 return char::from_u32(code).ok_or_else(|| self.wrong("half a surrogate pair"));
             }
         }
@@ -326,10 +296,7 @@ impl<'t> Scanner<'t> {
     /// The four digits behind `u`.
     fn hex(&mut self) -> Scanned<u32> {
         self.step();
-        let digits = self
-            .rest()
-            .get(..4)
-            .filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()));
+        let digits = self.rest().get(..4).filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()));
         let code = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
         let Some(code) = code else {
             return Err(self.wrong("four hexadecimal digits were expected"));

@@ -113,11 +113,7 @@ pub fn texts<'t>(at: At<'t>, key: &str, diagnostics: &mut Vec<Diagnostic>) -> Ve
     let Some(value) = at.value(key) else {
         return Vec::new();
     };
-    let items: Vec<At<'t>> = if value.is_list() {
-        value.items().collect()
-    } else {
-        vec![value]
-    };
+    let items: Vec<At<'t>> = if value.is_list() { value.items().collect() } else { vec![value] };
     let mut out = Vec::new();
     for item in items {
         match item.text() {

@@ -48,14 +48,8 @@ pub fn text(name: &str, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
         let bytes = error.as_bytes();
         let before = bytes.get(..at).unwrap_or_default();
         let line = before.iter().filter(|byte| **byte == b'\n').count().saturating_add(1);
-        let start = before
-            .iter()
-            .rposition(|byte| *byte == b'\n')
-            .map_or(0, |at| at.saturating_add(1));
-        let column = String::from_utf8_lossy(before.get(start..).unwrap_or_default())
-            .chars()
-            .count()
-            .saturating_add(1);
+        let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at.saturating_add(1));
+        let column = String::from_utf8_lossy(before.get(start..).unwrap_or_default()).chars().count().saturating_add(1);
         let byte = bytes.get(at).copied().unwrap_or(0);
         Box::new(
             Diagnostic::of_file(
@@ -86,8 +80,5 @@ pub fn trees(sources: &Sources, file: FileId, syntax: Syntax) -> (Vec<Tree>, Vec
 
 /// A place in a file from two byte offsets.
 fn place(file: FileId, start: usize, end: usize) -> Place {
-    Place {
-        file,
-        span: Span::new(start, end),
-    }
+    Place { file, span: Span::new(start, end) }
 }

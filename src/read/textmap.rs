@@ -16,11 +16,7 @@ pub struct TextMap {
 impl TextMap {
     /// The map of a text that stands in the file as it is, from byte `start`.
     pub fn straight(file: FileId, start: u32) -> TextMap {
-        TextMap {
-            file,
-            start,
-            bytes: Vec::new(),
-        }
+        TextMap { file, start, bytes: Vec::new() }
     }
 
     /// Lines a decoded text up with the raw text of its token: quotes, escapes, indentation and
@@ -39,11 +35,7 @@ impl TextMap {
             bytes.extend(std::iter::repeat_n((clip(from), clip(to)), wanted.len_utf8()));
             at = to.max(at);
         }
-        TextMap {
-            file: place.file,
-            start: place.span.start,
-            bytes,
-        }
+        TextMap { file: place.file, start: place.span.start, bytes }
     }
 
     /// The map of the part of the text that begins at byte `from`.
@@ -52,11 +44,7 @@ impl TextMap {
             return TextMap::straight(self.file, self.start.saturating_add(u32::try_from(from).unwrap_or(0)));
         }
         let bytes = self.bytes.get(from..).unwrap_or_default().to_vec();
-        TextMap {
-            file: self.file,
-            start: self.start,
-            bytes,
-        }
+        TextMap { file: self.file, start: self.start, bytes }
     }
 
     /// The place in the file of a span of the decoded text.
@@ -70,17 +58,10 @@ impl TextMap {
         };
         let start = at(span.start).0;
         // The end is that of the last character, so that one before a fold does not run on.
-        let end = if span.end > span.start {
-            at(span.end.saturating_sub(1)).1
-        } else {
-            start
-        };
+        let end = if span.end > span.start { at(span.end.saturating_sub(1)).1 } else { start };
         Place {
             file: self.file,
-            span: Span {
-                start: self.start.saturating_add(start),
-                end: self.start.saturating_add(end),
-            },
+            span: Span { start: self.start.saturating_add(start), end: self.start.saturating_add(end) },
         }
     }
 }
@@ -127,28 +108,16 @@ mod tests {
             ("\"a \\\"x\\\" b\"", "a \"x\" b", "\"x\"", "\\\"x\\\""),
             ("'it''s a £ b'", "it's a £ b", "b", "b"),
             ("'it''s'", "it's", "'", "''"),
-            (
-                "|\n    first\n    second line\n",
-                "first\nsecond line\n",
-                "second",
-                "second",
-            ),
+            ("|\n    first\n    second line\n", "first\nsecond line\n", "second", "second"),
             (">\n  one\n  two three\n", "one two three\n", "three", "three"),
             ("\"one\n   two \\u0041 b\"", "one two A b", "b", "b"),
         ];
         for (raw, text, needle, want) in cases {
-            let place = Place {
-                file: FileId(0),
-                span: Span::new(100, 100 + raw.len()),
-            };
+            let place = Place { file: FileId(0), span: Span::new(100, 100 + raw.len()) };
             let map = TextMap::aligned(place, raw, text);
             let at = text.find(needle).unwrap();
             let found = map.place(Span::new(at, at + needle.len())).span;
-            assert_eq!(
-                &raw[found.start as usize - 100..found.end as usize - 100],
-                want,
-                "{raw}"
-            );
+            assert_eq!(&raw[found.start as usize - 100..found.end as usize - 100], want, "{raw}");
         }
     }
 }

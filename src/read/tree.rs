@@ -76,12 +76,7 @@ pub struct At<'t> {
 
 impl Tree {
     pub(super) fn new(file: FileId, text: Arc<str>, nodes: Vec<Node>, root: u32) -> Tree {
-        Tree {
-            file,
-            text,
-            nodes,
-            root,
-        }
+        Tree { file, text, nodes, root }
     }
 
     /// The node of an id that [`At::id`] gave.
@@ -91,10 +86,7 @@ impl Tree {
 
     /// The outermost node.
     pub fn root(&self) -> At<'_> {
-        At {
-            tree: self,
-            id: self.root,
-        }
+        At { tree: self, id: self.root }
     }
 }
 
@@ -111,10 +103,7 @@ impl<'t> At<'t> {
     /// Where it stands.
     pub fn place(self) -> Place {
         let span = self.node().map_or(Span::default(), |node| node.span);
-        Place {
-            file: self.tree.file,
-            span,
-        }
+        Place { file: self.tree.file, span }
     }
 
     /// Its text as it stands in the file, quotes and all.
@@ -126,19 +115,14 @@ impl<'t> At<'t> {
     pub fn scalar(self) -> Option<Scalar<'t>> {
         match &self.node()?.data {
             Data::Scalar(style, Some(text)) => Some(Scalar { text, style: *style }),
-            Data::Scalar(style, None) => Some(Scalar {
-                text: self.raw(),
-                style: *style,
-            }),
+            Data::Scalar(style, None) => Some(Scalar { text: self.raw(), style: *style }),
             _ => None,
         }
     }
 
     /// The text of a scalar that is not null.
     pub fn text(self) -> Option<&'t str> {
-        self.scalar()
-            .filter(|scalar| !scalar.is_null())
-            .map(|scalar| scalar.text)
+        self.scalar().filter(|scalar| !scalar.is_null()).map(|scalar| scalar.text)
     }
 
     /// Whether it is a null scalar.
@@ -163,14 +147,8 @@ impl<'t> At<'t> {
             _ => &[],
         };
         entries.iter().map(move |(key, value)| Entry {
-            key: At {
-                tree: self.tree,
-                id: *key,
-            },
-            value: At {
-                tree: self.tree,
-                id: *value,
-            },
+            key: At { tree: self.tree, id: *key },
+            value: At { tree: self.tree, id: *value },
         })
     }
 
@@ -180,16 +158,12 @@ impl<'t> At<'t> {
             Some(Data::List(items)) => items,
             _ => &[],
         };
-        items.iter().map(move |id| At {
-            tree: self.tree,
-            id: *id,
-        })
+        items.iter().map(move |id| At { tree: self.tree, id: *id })
     }
 
     /// The first entry of a mapping with that key.
     pub fn get(self, key: &str) -> Option<Entry<'t>> {
-        self.entries()
-            .find(|entry| entry.key.scalar().is_some_and(|scalar| scalar.text == key))
+        self.entries().find(|entry| entry.key.scalar().is_some_and(|scalar| scalar.text == key))
     }
 
     /// The value under a key.

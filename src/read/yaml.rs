@@ -39,28 +39,12 @@ pub fn read(file: FileId, text: &Arc<str>) -> (Vec<Tree>, Vec<Diagnostic>) {
 }
 
 fn dash_diagnostic(file: FileId, text: &str, dash: usize) -> Diagnostic {
-    let line_start = text
-        .get(..dash)
-        .and_then(|t| t.rfind('\n'))
-        .map_or(0, |at| at.saturating_add(1));
+    let line_start = text.get(..dash).and_then(|t| t.rfind('\n')).map_or(0, |at| at.saturating_add(1));
     let before = text.get(line_start..dash).unwrap_or("");
-    let key = before
-        .trim_end()
-        .trim_end_matches(':')
-        .rsplit([' ', '{', ','])
-        .next()
-        .unwrap_or("");
-    let of = if key.is_empty() {
-        String::new()
-    } else {
-        format!(" of `{}`", crate::source::shown_line(key))
-    };
-    Diagnostic::at(
-        "E105",
-        place(file, dash, dash.saturating_add(1)),
-        format!("the value{of} is a lone -"),
-    )
-    .help("write 0, or leave the cell out if the figure is not known")
+    let key = before.trim_end().trim_end_matches(':').rsplit([' ', '{', ',']).next().unwrap_or("");
+    let of = if key.is_empty() { String::new() } else { format!(" of `{}`", crate::source::shown_line(key)) };
+    Diagnostic::at("E105", place(file, dash, dash.saturating_add(1)), format!("the value{of} is a lone -"))
+        .help("write 0, or leave the cell out if the figure is not known")
 }
 
 fn syntax_diagnostic(file: FileId, input: &str, at: usize, error: &ScanError) -> Diagnostic {
@@ -74,9 +58,7 @@ fn syntax_diagnostic(file: FileId, input: &str, at: usize, error: &ScanError) ->
             .help("indent with spaces, YAML does not allow tabs there; what follows in this file is not read");
     }
     let rest = input.get(at..).unwrap_or("");
-    let word = rest
-        .find(|c: char| c.is_whitespace() || c == ':' || c == ',')
-        .unwrap_or(rest.len());
+    let word = rest.find(|c: char| c.is_whitespace() || c == ':' || c == ',').unwrap_or(rest.len());
     let first = rest.chars().next().map_or(0, char::len_utf8);
     let end = at.saturating_add(word.clamp(first, 60.max(first)));
     let end = (at..=end).rev().find(|end| input.is_char_boundary(*end)).unwrap_or(at);
@@ -103,20 +85,11 @@ fn leading_tab(input: &str, at: usize) -> Option<usize> {
 fn lone_dash(text: &str, at: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let line_start = |from: usize| {
-        bytes
-            .get(..from)?
-            .iter()
-            .rposition(|byte| *byte == b'\n')
-            .map(|p| p.saturating_add(1))
-            .or(Some(0))
+        bytes.get(..from)?.iter().rposition(|byte| *byte == b'\n').map(|p| p.saturating_add(1)).or(Some(0))
     };
     let this = line_start(at)?;
     let before = line_start(this.saturating_sub(1))?;
-    let end = bytes
-        .get(at..)?
-        .iter()
-        .position(|byte| *byte == b'\n')
-        .map_or(bytes.len(), |p| at.saturating_add(p));
+    let end = bytes.get(at..)?.iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |p| at.saturating_add(p));
     let window = bytes.get(before..end)?;
     window.iter().enumerate().find_map(|(index, byte)| {
         let dash = before.saturating_add(index);
@@ -125,9 +98,7 @@ fn lone_dash(text: &str, at: usize) -> Option<usize> {
         let behind_colon = led.clone().next() == Some(&b':') && spaced;
         let rest = window.get(index.saturating_add(1)..)?;
         let next = rest.iter().find(|b| **b != b' ' && **b != b'\r');
-        let alone = rest
-            .first()
-            .is_none_or(|b| matches!(b, b' ' | b',' | b'}' | b'\n' | b'\r'))
+        let alone = rest.first().is_none_or(|b| matches!(b, b' ' | b',' | b'}' | b'\n' | b'\r'))
             && next.is_none_or(|b| matches!(b, b'\n' | b',' | b'}' | b'#'));
         (*byte == b'-' && behind_colon && alone).then_some(dash)
     })
@@ -149,13 +120,7 @@ struct Builder {
 
 impl Builder {
     fn new() -> Builder {
-        Builder {
-            nodes: Vec::new(),
-            open: Vec::new(),
-            anchors: HashMap::new(),
-            root: None,
-            flow: false,
-        }
+        Builder { nodes: Vec::new(), open: Vec::new(), anchors: HashMap::new(), root: None, flow: false }
     }
 
     fn add(&mut self, span: Span, data: Data) -> u32 {
@@ -231,11 +196,7 @@ fn documents(file: FileId, text: &Arc<str>, input: &str) -> (Vec<Tree>, Option<S
                     ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
                 };
                 let same = text.get(range.clone()) == Some(&*value);
-                let stored = if same {
-                    None
-                } else {
-                    Some(value.into_owned().into_boxed_str())
-                };
+                let stored = if same { None } else { Some(value.into_owned().into_boxed_str()) };
                 let id = builder.add(Span::new(range.start, range.end), Data::Scalar(style, stored));
                 if anchor > 0 {
                     builder.anchors.insert(anchor, id);
@@ -246,27 +207,18 @@ fn documents(file: FileId, text: &Arc<str>, input: &str) -> (Vec<Tree>, Option<S
                 let known = builder.anchors.get(&anchor).copied();
                 // An alias inside its own anchor has no finished node yet: it is read as null.
                 let id = known.unwrap_or_else(|| {
-                    builder.add(
-                        Span::new(range.start, range.end),
-                        Data::Scalar(Style::Plain, Some("".into())),
-                    )
+                    builder.add(Span::new(range.start, range.end), Data::Scalar(Style::Plain, Some("".into())))
                 });
                 builder.place(id);
             }
             Event::SequenceStart(_, anchor, _) => {
-                builder
-                    .open
-                    .push((Open::List(Vec::new()), range.start, (anchor > 0).then_some(anchor)));
+                builder.open.push((Open::List(Vec::new()), range.start, (anchor > 0).then_some(anchor)));
             }
             Event::MappingStart(_, anchor, _) => {
-                builder
-                    .open
-                    .push((Open::Map(Vec::new(), None), range.start, (anchor > 0).then_some(anchor)));
+                builder.open.push((Open::Map(Vec::new(), None), range.start, (anchor > 0).then_some(anchor)));
             }
             Event::SequenceEnd | Event::MappingEnd => {
-                builder.flow = input
-                    .get(range.start..range.end)
-                    .is_some_and(|token| matches!(token, "]" | "}"));
+                builder.flow = input.get(range.start..range.end).is_some_and(|token| matches!(token, "]" | "}"));
                 builder.close(range.end);
             }
             _ => {}

@@ -84,18 +84,13 @@ impl RuleBook {
     /// What is wrong with it is among [`RuleBook::diagnostics`].
     pub fn add(&mut self, name: &str, text: &str) {
         self.ready = false;
-        let syntax = if name.ends_with(".json") {
-            Syntax::Json
-        } else {
-            Syntax::Yaml
-        };
+        let syntax = if name.ends_with(".json") { Syntax::Json } else { Syntax::Yaml };
         let file = self.sources.add(name, text);
         let (trees, diagnostics) = read::trees(&self.sources, file, syntax);
         let broken = !diagnostics.is_empty();
         self.diagnostics.extend(diagnostics);
         if trees.is_empty() && !broken {
-            self.diagnostics
-                .push(unrecognised(Diagnostic::of_file("E214", name, "the file is empty")));
+            self.diagnostics.push(unrecognised(Diagnostic::of_file("E214", name, "the file is empty")));
         }
         for tree in trees {
             self.add_tree(tree, text);
@@ -143,8 +138,7 @@ impl RuleBook {
             }
         } else {
             let place = keys::first_key(root);
-            self.diagnostics
-                .push(unrecognised(Diagnostic::at("E214", place, "this is no file of rules")));
+            self.diagnostics.push(unrecognised(Diagnostic::at("E214", place, "this is no file of rules")));
         }
     }
 
@@ -179,11 +173,7 @@ impl RuleBook {
         };
         let Some(parsed) = parse_override(value, &constant.ty) else {
             let own = constant.written.first().map_or("", String::as_str);
-            let words = format!(
-                "`{}` cannot be the value of `{name}`, which is {}",
-                shown_line(value),
-                constant.ty
-            );
+            let words = format!("`{}` cannot be the value of `{name}`, which is {}", shown_line(value), constant.ty);
             return Err(Box::new(
                 Diagnostic::of_command("E401", words).help(format!("its own value is written {own}")),
             ));
@@ -198,10 +188,8 @@ impl RuleBook {
             let mut found = Vec::new();
             self.checked = check_library(&mut self.library, &mut found);
             for diagnostic in found {
-                let known = self
-                    .diagnostics
-                    .iter()
-                    .any(|d| d.place == diagnostic.place && d.message == diagnostic.message);
+                let known =
+                    self.diagnostics.iter().any(|d| d.place == diagnostic.place && d.message == diagnostic.message);
                 if !known {
                     self.diagnostics.push(diagnostic);
                 }
@@ -256,19 +244,14 @@ impl RuleBook {
         self.check();
         let file = self.sources.add(name, text);
         let (trees, diagnostics) = read::trees(&self.sources, file, syntax);
-        let mut out = ReadFile {
-            diagnostics,
-            ..ReadFile::default()
-        };
+        let mut out = ReadFile { diagnostics, ..ReadFile::default() };
         if out.diagnostics.iter().any(|d| d.code != "E105") {
             out.failed = 1;
         }
         let mut states_none = 0u64;
         for tree in &trees {
             let root = tree.root();
-            let returns = root
-                .value("returns")
-                .filter(|list| list.is_list() && root.value("form").is_none());
+            let returns = root.value("returns").filter(|list| list.is_list() && root.value("form").is_none());
             let documents: Vec<At<'_>> = returns.map_or_else(|| vec![root], |list| list.items().collect());
             for document in documents {
                 if returns.is_some() && !document.is_map() {
@@ -289,8 +272,7 @@ impl RuleBook {
         let nothing = out.returns.is_empty() && out.failed == 0;
         if named && nothing {
             out.failed = 1;
-            out.diagnostics
-                .push(no_return(file, name, trees.first().map(read::Tree::root)));
+            out.diagnostics.push(no_return(file, name, trees.first().map(read::Tree::root)));
         } else if nothing {
             out.passed_over = 1;
         } else if !out.returns.is_empty() && states_none > 0 {
@@ -310,10 +292,7 @@ impl RuleBook {
             let tables = form.tables.iter().filter(|table| at.value(&table.name).is_some());
             tables.count() >= 2
         })?;
-        let words = format!(
-            "the document has tables of form `{}` and does not say which form it is",
-            form.id
-        );
+        let words = format!("the document has tables of form `{}` and does not say which form it is", form.id);
         Some(Diagnostic::at("E106", keys::first_key(at), words).help(format!("begin with form: {}", form.id)))
     }
 
@@ -356,9 +335,7 @@ impl RuleBook {
             });
             report.used(&plan.sets, &plan.overridden);
             if plan.rules.is_empty() && selection.select.is_empty() {
-                let period = ret
-                    .rules_of
-                    .map_or("any period".to_owned(), |period| period.to_string());
+                let period = ret.rules_of.map_or("any period".to_owned(), |period| period.to_string());
                 let words = format!("no rule of form `{}` is in force for {period}", ret.layout.form.id);
                 let mut diagnostic = Diagnostic::at("E108", ret.place, words);
                 diagnostic.severity = Severity::Error;
@@ -389,11 +366,7 @@ fn no_return(file: FileId, name: &str, root: Option<At<'_>>) -> Diagnostic {
     let Some(root) = root else {
         return Diagnostic::of_file("E106", name, "the file is empty, so it holds no return");
     };
-    let place = if root.is_map() {
-        keys::first_key(root)
-    } else {
-        root.place()
-    };
+    let place = if root.is_map() { keys::first_key(root) } else { root.place() };
     let place = crate::source::Place { file, ..place };
     if !root.is_map() {
         let words = format!("a return is a mapping of tables, not {}", root.kind());

@@ -47,12 +47,8 @@ impl RuleBook {
             let Some(layout) = self.library().layouts.get(&set.form).cloned() else {
                 continue;
             };
-            let rules: Vec<Arc<Rule>> = set
-                .rules
-                .iter()
-                .filter(|rule| takes(&rule.id, self.sources.name(rule.place.file)))
-                .cloned()
-                .collect();
+            let rules: Vec<Arc<Rule>> =
+                set.rules.iter().filter(|rule| takes(&rule.id, self.sources.name(rule.place.file))).cloned().collect();
             for rule in rules {
                 // A rule whose place another takes is not judged, and neither are its examples.
                 let replaced =
@@ -93,22 +89,11 @@ impl RuleBook {
         let file = self.sources.add(format!("example of {}", rule.id), text);
         let (trees, diagnostics) = read::trees(&self.sources, file, Syntax::Yaml);
         let Some(tree) = trees.first() else {
-            run.wrong = Some(
-                diagnostics
-                    .first()
-                    .map_or("the example is empty".to_owned(), |d| d.message.clone()),
-            );
+            run.wrong = Some(diagnostics.first().map_or("the example is empty".to_owned(), |d| d.message.clone()));
             return Some(run);
         };
-        let period = self
-            .library()
-            .sets
-            .get(set)
-            .and_then(|set| first_period(self.library(), set, rule));
-        let options = Options {
-            example: snippet.is_none(),
-            period,
-        };
+        let period = self.library().sets.get(set).and_then(|set| first_period(self.library(), set, rule));
+        let options = Options { example: snippet.is_none(), period };
         let ret = conform(layout, tree.root(), options).ok()?;
         let rules_of = ret.rules_of.or(period);
         let mut plan: Plan = plan(self.library(), self.checked(), layout, rules_of, self.settings());
@@ -129,22 +114,9 @@ impl RuleBook {
         let failed = judged.findings.iter().filter(|f| f.outcome == Outcome::Fail);
         run.messages = failed.map(|finding| finding.message.clone()).collect();
         if came_to != example.outcome {
-            let why: Vec<String> = judged
-                .findings
-                .iter()
-                .map(|finding| finding.message.clone())
-                .take(3)
-                .collect();
-            let why = if why.is_empty() {
-                String::new()
-            } else {
-                format!(": {}", why.join("; "))
-            };
-            run.wrong = Some(format!(
-                "expected {}, came to {}{why}",
-                example.outcome.word(),
-                came_to.word()
-            ));
+            let why: Vec<String> = judged.findings.iter().map(|finding| finding.message.clone()).take(3).collect();
+            let why = if why.is_empty() { String::new() } else { format!(": {}", why.join("; ")) };
+            run.wrong = Some(format!("expected {}, came to {}{why}", example.outcome.word(), came_to.word()));
         } else if let Some(wanted) = &example.message
             && !run.messages.iter().any(|message| message == wanted)
         {
@@ -194,13 +166,7 @@ impl RuleBook {
         })?;
         let nothing = Arc::new(Layout::new(Arc::new(crate::form::Form::nothing()), &[]));
         let layout = ret.map_or(nothing, |ret| Arc::clone(&ret.layout));
-        let scope = Scope {
-            layout: &layout,
-            names: None,
-            row: None,
-            column: None,
-            gap: None,
-        };
+        let scope = Scope { layout: &layout, names: None, row: None, column: None, gap: None };
         let types: Vec<_> = names.iter().map(|(name, ty, _)| (name.clone(), ty.clone())).collect();
         let mut diagnostics = Vec::new();
         let typed = check_bare(&expr, scope, &types, &map, &mut diagnostics);
@@ -260,10 +226,7 @@ fn as_return(layout: &Layout, given: Option<At<'_>>, snippet: Option<&str>) -> R
         if !known {
             let help = crate::diag::did_you_mean(table, layout.form.tables.iter().map(|table| &*table.name));
             let help = help.map_or(String::new(), |help| format!("; {help}"));
-            return Err((
-                Some(entry.key.place()),
-                format!("the form has no table `{table}`{help}"),
-            ));
+            return Err((Some(entry.key.place()), format!("the form has no table `{table}`{help}")));
         }
         if !order.contains(&table) {
             order.push(table);
@@ -271,15 +234,9 @@ fn as_return(layout: &Layout, given: Option<At<'_>>, snippet: Option<&str>) -> R
         let value = json(entry.value, 0, &mut left);
         match (steps.next(), steps.next(), steps.next()) {
             (None, ..) => tables.entry(table).or_default().push(value),
-            (Some(field), None, _) => tables
-                .entry(table)
-                .or_default()
-                .push(format!("{}: {value}", quoted(field))),
+            (Some(field), None, _) => tables.entry(table).or_default().push(format!("{}: {value}", quoted(field))),
             (Some(line), Some(column), None) => {
-                lines
-                    .entry((table, line))
-                    .or_default()
-                    .push(format!("{}: {value}", quoted(column)));
+                lines.entry((table, line)).or_default().push(format!("{}: {value}", quoted(column)));
             }
             _ => {
                 return Err((Some(entry.key.place()), format!("`{path}` has too many steps")));
@@ -287,17 +244,12 @@ fn as_return(layout: &Layout, given: Option<At<'_>>, snippet: Option<&str>) -> R
         }
     }
     if left == 0 {
-        return Err((
-            given.map(At::place),
-            format!("the example gives more than {MOST_VALUES} values"),
-        ));
+        return Err((given.map(At::place), format!("the example gives more than {MOST_VALUES} values")));
     }
     let mut text = format!("form: {}\n", quoted(&layout.form.id));
     for table in order {
         let mut parts = tables.remove(table).unwrap_or_default();
-        let whole = parts
-            .iter()
-            .any(|part| part.starts_with(['{', '[', '"']) && !part.contains("\": "));
+        let whole = parts.iter().any(|part| part.starts_with(['{', '[', '"']) && !part.contains("\": "));
         let of_table = lines.iter().filter(|((other, _), _)| *other == table);
         parts.extend(of_table.map(|((_, line), cells)| format!("{}: {{{}}}", quoted(line), cells.join(", "))));
         match parts.as_slice() {

@@ -74,10 +74,7 @@ impl RuleBook {
         }
         if let Some(builtin) = builtins::find(name) {
             let paragraphs = vec![(String::new(), vec![builtin.does.to_owned()])];
-            return Ok(vec![Explained {
-                heading: format!("{} (built-in function)", builtin.signature()),
-                paragraphs,
-            }]);
+            return Ok(vec![Explained { heading: format!("{} (built-in function)", builtin.signature()), paragraphs }]);
         }
         let rules: Vec<(usize, Arc<Rule>)> = self
             .library()
@@ -88,34 +85,21 @@ impl RuleBook {
             .filter(|(_, rule)| rule.id.eq_ignore_ascii_case(name))
             .collect();
         if rules.is_empty() {
-            let ids: Vec<&str> = self
-                .library()
-                .sets
-                .iter()
-                .flat_map(|set| &set.rules)
-                .map(|rule| rule.id.as_str())
-                .collect();
-            let known = ids
-                .into_iter()
-                .chain(CODES.iter().map(|(code, _, _)| *code))
-                .chain(builtins::all().map(|b| b.name));
+            let ids: Vec<&str> =
+                self.library().sets.iter().flat_map(|set| &set.rules).map(|rule| rule.id.as_str()).collect();
+            let known =
+                ids.into_iter().chain(CODES.iter().map(|(code, _, _)| *code)).chain(builtins::all().map(|b| b.name));
             return Err(nearest(name, known).map(str::to_owned));
         }
         let id = rules.first().map_or(String::new(), |(_, rule)| rule.id.clone());
         let runs = self.run_examples(|other, _| other == id);
-        Ok(rules
-            .iter()
-            .map(|(set, rule)| self.explain_rule(*set, rule, &runs))
-            .collect())
+        Ok(rules.iter().map(|(set, rule)| self.explain_rule(*set, rule, &runs)).collect())
     }
 
     fn explain_rule(&self, set: usize, rule: &Rule, runs: &[ExampleRun]) -> Explained {
         let names = Names::of(self.library(), set);
         let Some(of_set) = self.library().sets.get(set) else {
-            return Explained {
-                heading: rule.id.clone(),
-                paragraphs: Vec::new(),
-            };
+            return Explained { heading: rule.id.clone(), paragraphs: Vec::new() };
         };
         let mut paragraphs: Vec<(String, Vec<String>)> = Vec::new();
         let mut say = |title: &str, lines: Vec<String>| {
@@ -130,60 +114,30 @@ impl RuleBook {
             Some(Triage::If(expression)) => format!(", triage {}", expression.text),
             None => String::new(),
         };
-        let flag = rule
-            .flag
-            .as_ref()
-            .map(|(flag, _)| format!("sets the flag {flag}: {}", names.flag(flag).unwrap_or("")));
-        say(
-            "severity",
-            [Some(format!("{}{triage}", rule.severity.name())), flag]
-                .into_iter()
-                .flatten()
-                .collect(),
-        );
+        let flag =
+            rule.flag.as_ref().map(|(flag, _)| format!("sets the flag {flag}: {}", names.flag(flag).unwrap_or("")));
+        say("severity", [Some(format!("{}{triage}", rule.severity.name())), flag].into_iter().flatten().collect());
         say("in force", in_force(self, set, of_set, rule));
         say("help", rule.help.iter().cloned().collect());
-        let sources = rule
-            .sources
-            .iter()
-            .filter_map(|(name, _)| names.source(name))
-            .map(|source| {
-                let statement = source
-                    .statement
-                    .as_ref()
-                    .map_or(String::new(), |text| format!(": {text}"));
-                let url = source.url.as_ref().map_or(String::new(), |url| format!(" <{url}>"));
-                let unverified = if source.unverified {
-                    " (not verified in a source)"
-                } else {
-                    ""
-                };
-                format!("{}{unverified}{statement}{url}", source.title)
-            });
+        let sources = rule.sources.iter().filter_map(|(name, _)| names.source(name)).map(|source| {
+            let statement = source.statement.as_ref().map_or(String::new(), |text| format!(": {text}"));
+            let url = source.url.as_ref().map_or(String::new(), |url| format!(" <{url}>"));
+            let unverified = if source.unverified { " (not verified in a source)" } else { "" };
+            format!("{}{unverified}{statement}{url}", source.title)
+        });
         say("source", sources.collect());
         let place = self.sources.ends(rule.place).0;
         say(
             "rule file",
-            vec![format!(
-                "{}:{} in rule set {}",
-                self.sources.name(rule.place.file),
-                place.line,
-                of_set.id
-            )],
+            vec![format!("{}:{} in rule set {}", self.sources.name(rule.place.file), place.line, of_set.id)],
         );
-        for run in runs
-            .iter()
-            .filter(|run| rule.examples.iter().any(|example| example.place == run.place))
-        {
+        for run in runs.iter().filter(|run| rule.examples.iter().any(|example| example.place == run.place)) {
             let came_to = run.came_to.map_or("could not be run", |outcome| outcome.word());
             let mut lines = vec![format!("given {}", run.given)];
             lines.extend(run.messages.iter().cloned());
             say(&format!("example: {came_to}"), lines);
         }
-        Explained {
-            heading: format!("{}: {}", rule.id, rule.title),
-            paragraphs,
-        }
+        Explained { heading: format!("{}: {}", rule.id, rule.title), paragraphs }
     }
 }
 
@@ -198,14 +152,8 @@ fn line(rule: &Rule, set: &RuleSet, names: Names<'_>) -> RuleLine {
             None => None,
         },
         flag: rule.flag.as_ref().map(|(flag, _)| flag.clone()),
-        in_force: rule
-            .in_force
-            .or(set.in_force)
-            .map(|span| (span.from.to_string(), span.to.to_string())),
-        deactivated: rule
-            .deactivated
-            .as_ref()
-            .map(|(from, _, reason)| (from.to_string(), reason.clone())),
+        in_force: rule.in_force.or(set.in_force).map(|span| (span.from.to_string(), span.to.to_string())),
+        deactivated: rule.deactivated.as_ref().map(|(from, _, reason)| (from.to_string(), reason.clone())),
         sources: rule
             .sources
             .iter()
@@ -222,21 +170,14 @@ fn line(rule: &Rule, set: &RuleSet, names: Names<'_>) -> RuleLine {
 fn requires(rule: &Rule) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(kind) = rule.kind {
-        let word = crate::ruleset::SlipKind::ALL
-            .iter()
-            .find(|(_, other)| *other == kind)
-            .map_or("", |(word, _)| word);
+        let word = crate::ruleset::SlipKind::ALL.iter().find(|(_, other)| *other == kind).map_or("", |(word, _)| word);
         lines.push(format!("how the return is written (kind: {word})"));
     }
     if let Some((table, _)) = &rule.for_each {
         lines.push(format!("for each row of {table}:"));
     }
     for part in &rule.parts {
-        let name = if part.name.is_empty() {
-            String::new()
-        } else {
-            format!("{}: ", part.name)
-        };
+        let name = if part.name.is_empty() { String::new() } else { format!("{}: ", part.name) };
         lines.push(format!("{name}{}", part.assert.text));
         if let Some(when) = &part.when {
             lines.push(format!("    when {}", when.text));
@@ -261,12 +202,7 @@ fn used_names(rule: &Rule, names: Names<'_>) -> Vec<String> {
     let mut texts: Vec<String> = rule
         .parts
         .iter()
-        .flat_map(|part| {
-            [
-                Some(part.assert.text.clone()),
-                part.when.as_ref().map(|w| w.text.clone()),
-            ]
-        })
+        .flat_map(|part| [Some(part.assert.text.clone()), part.when.as_ref().map(|w| w.text.clone())])
         .flatten()
         .collect();
     let mut seen: Vec<String> = Vec::new();
@@ -286,16 +222,10 @@ fn used_names(rule: &Rule, names: Names<'_>) -> Vec<String> {
                         None => written.clone(),
                     })
                     .collect();
-                let title = constant
-                    .title
-                    .as_ref()
-                    .map_or(String::new(), |title| format!(" ({title})"));
+                let title = constant.title.as_ref().map_or(String::new(), |title| format!(" ({title})"));
                 lines.push(format!("{word} is {}{title}", values.join(", ")));
             } else if let Some(definition) = names.definition(word) {
-                let title = definition
-                    .title
-                    .as_ref()
-                    .map_or(String::new(), |title| format!(" ({title})"));
+                let title = definition.title.as_ref().map_or(String::new(), |title| format!(" ({title})"));
                 lines.push(format!("{word} = {}{title}", definition.value.text));
                 texts.push(definition.value.text.clone());
             } else {

@@ -51,10 +51,7 @@ impl Report {
         let form = self.by_form.entry(ret.layout.form.id.clone()).or_default();
         *form = form.saturating_add(1);
         if let Some(provenance) = &ret.provenance {
-            let count = self
-                .provenance
-                .entry(crate::source::shown_line(provenance))
-                .or_default();
+            let count = self.provenance.entry(crate::source::shown_line(provenance)).or_default();
             *count = count.saturating_add(1);
         }
         for (rule, tally) in judged.tallies {
@@ -77,17 +74,10 @@ impl Report {
     /// Puts the findings in order and gives each its fingerprint. Until then a finding's
     /// `fingerprint` holds the key of its row.
     pub fn finish(&mut self, digests: &BTreeMap<String, String>) {
-        self.rule_sets = self
-            .sets_used
-            .iter()
-            .filter_map(|id| Some((id.clone(), digests.get(id)?.clone())))
-            .collect();
+        self.rule_sets = self.sets_used.iter().filter_map(|id| Some((id.clone(), digests.get(id)?.clone()))).collect();
         self.findings.sort_by(|a, b| {
             let key = |f: &Finding| (f.place.file, f.place.span.start, f.place.span.end);
-            key(a)
-                .cmp(&key(b))
-                .then_with(|| a.rule.cmp(&b.rule))
-                .then_with(|| a.fingerprint.cmp(&b.fingerprint))
+            key(a).cmp(&key(b)).then_with(|| a.rule.cmp(&b.rule)).then_with(|| a.fingerprint.cmp(&b.fingerprint))
         });
         let mut repeats: BTreeMap<String, usize> = BTreeMap::new();
         for finding in &mut self.findings {
@@ -113,18 +103,13 @@ impl Report {
 
     /// How many breaches there are of a severity.
     pub fn severity(&self, severity: Severity) -> u64 {
-        let failed = self
-            .findings
-            .iter()
-            .filter(|f| f.outcome == Outcome::Fail && f.severity == severity);
+        let failed = self.findings.iter().filter(|f| f.outcome == Outcome::Fail && f.severity == severity);
         u64::try_from(failed.count()).unwrap_or(u64::MAX)
     }
 
     /// Whether a breach reaches a severity.
     pub fn reaches(&self, severity: Severity) -> bool {
-        self.findings
-            .iter()
-            .any(|f| f.outcome == Outcome::Fail && f.severity >= severity)
+        self.findings.iter().any(|f| f.outcome == Outcome::Fail && f.severity >= severity)
     }
 
     /// Whether something could not be read or loaded as asked.

@@ -62,21 +62,14 @@ pub fn conform(layout: &Arc<Layout>, at: At<'_>, options: Options) -> Result<Ret
         let help = "begin with form: and the tables below it";
         return Err(Box::new(Diagnostic::at("E109", at.place(), words).help(help)));
     }
-    let place = at
-        .get("form")
-        .or_else(|| at.entries().next())
-        .map_or(at.place(), |entry| entry.key.place());
+    let place = at.get("form").or_else(|| at.entries().next()).map_or(at.place(), |entry| entry.key.place());
     let form = &layout.form;
     let mut reader = Reader {
         layout,
         slips: Vec::new(),
         year: None,
         place,
-        unit: Unit {
-            factor: Number::ONE,
-            other: None,
-            decimals: None,
-        },
+        unit: Unit { factor: Number::ONE, other: None, decimals: None },
     };
     let peek = |field: Option<Field>| reader_peek(layout, at, field);
     let year_text = peek(form.period.map(|(year, _)| year));
@@ -84,17 +77,12 @@ pub fn conform(layout: &Arc<Layout>, at: At<'_>, options: Options) -> Result<Ret
     let month = peek(form.period.map(|(_, month)| month))
         .and_then(|text| figure::read(text, None).ok())
         .and_then(|figure| figure.value.to_int());
-    let month = month
-        .and_then(|month| u8::try_from(month).ok())
-        .filter(|month| (1..=12).contains(month));
+    let month = month.and_then(|month| u8::try_from(month).ok()).filter(|month| (1..=12).contains(month));
     reader.unit = written_unit(layout, peek(form.unit_field), peek(form.decimals));
     let known: Vec<(&str, Years)> = form.tables.iter().map(|table| (&*table.name, table.years)).collect();
     let given = reader.entries(at, "", &known, &["form"], "the form");
-    let mut tables: Vec<TableData> = form
-        .tables
-        .iter()
-        .map(|table| reader.table(table, given.get(&table.name)))
-        .collect();
+    let mut tables: Vec<TableData> =
+        form.tables.iter().map(|table| reader.table(table, given.get(&table.name))).collect();
     let tested = convention::apply(&mut reader, &mut tables, options);
     let period = reader.year.zip(month).map(|(year, month)| Period { year, month });
     let organisation = peek(form.organisation).map(str::to_owned);
@@ -131,25 +119,13 @@ fn hint(year: Option<&str>, month: Option<u8>) -> Option<Period> {
     if text.len() > 9 || text.as_bytes().get(4).is_some_and(u8::is_ascii_digit) {
         return None;
     }
-    let year: u16 = digits
-        .bytes()
-        .all(|b| b.is_ascii_digit())
-        .then(|| digits.parse().ok())??;
-    Some(Period {
-        year: Year(year),
-        month: month.unwrap_or(12),
-    })
+    let year: u16 = digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok())??;
+    Some(Period { year: Year(year), month: month.unwrap_or(12) })
 }
 
 fn written_unit(layout: &Layout, stated: Option<&str>, decimals: Option<&str>) -> Unit {
-    let decimals = decimals
-        .and_then(|text| text.parse().ok())
-        .filter(|places| *places <= 28);
-    let plain = Unit {
-        factor: Number::ONE,
-        other: None,
-        decimals,
-    };
+    let decimals = decimals.and_then(|text| text.parse().ok()).filter(|places| *places <= 28);
+    let plain = Unit { factor: Number::ONE, other: None, decimals };
     let (Some(stated), Some(own)) = (stated, layout.form.unit.as_deref()) else {
         return plain;
     };
@@ -157,11 +133,7 @@ fn written_unit(layout: &Layout, stated: Option<&str>, decimals: Option<&str>) -
     match scales {
         Some(((currency, from), (own_currency, to))) if stated != own && currency == own_currency => {
             match figure::ratio(from, to) {
-                Some(factor) => Unit {
-                    factor,
-                    other: Some(stated.to_owned()),
-                    decimals,
-                },
+                Some(factor) => Unit { factor, other: Some(stated.to_owned()), decimals },
                 None => plain,
             }
         }
@@ -179,10 +151,7 @@ impl Reader<'_> {
         let Some(table) = self.layout.table(table) else {
             return false;
         };
-        table
-            .columns
-            .get(column)
-            .is_some_and(|column| path == format!("{}.{}", table.name, column.name))
+        table.columns.get(column).is_some_and(|column| path == format!("{}.{}", table.name, column.name))
     }
 
     /// Reads a single value by the type of its column.
@@ -198,12 +167,7 @@ impl Reader<'_> {
             ColumnType::Bool if matches!(text.to_ascii_lowercase().as_str(), "yes" | "no") => {
                 let truth = text.eq_ignore_ascii_case("yes");
                 cell.value = Value::Bool(truth);
-                let message = format!(
-                    "`{}` ({}) is {}, read as {truth}",
-                    of.path,
-                    of.column.label,
-                    shown_line(text)
-                );
+                let message = format!("`{}` ({}) is {}, read as {truth}", of.path, of.column.label, shown_line(text));
                 cell.slip = Some(self.spelling(of, cell.place, message, Some(format!("write {truth}")), false));
             }
             _ => match ty.read(text) {
@@ -236,12 +200,7 @@ impl Reader<'_> {
         if of.column.ty == ColumnType::Integer && figure.value.to_int().is_none() {
             return self.unread(of, text, cell, Some("it is not a whole number".to_owned()), None);
         }
-        let Figure {
-            value,
-            step,
-            converted,
-            clothes,
-        } = figure;
+        let Figure { value, step, converted, clothes } = figure;
         let (value, step) = match unit {
             Some(_) if !converted => {
                 let step = self.unit.decimals.and_then(|places| i32::try_from(places).ok());
@@ -271,34 +230,18 @@ impl Reader<'_> {
                 true => shown.to_string(),
                 false => figure.value.trimmed().to_string(),
             };
-            let message = format!(
-                "`{}` ({}) is `{}`, read as {shown}: {clothes}",
-                of.path,
-                of.column.label,
-                shown_line(text)
-            );
-            cell.slip = Some(self.spelling(
-                of,
-                cell.place,
-                message,
-                (plain != text).then(|| format!("write {plain}")),
-                false,
-            ));
+            let message =
+                format!("`{}` ({}) is `{}`, read as {shown}: {clothes}", of.path, of.column.label, shown_line(text));
+            cell.slip =
+                Some(self.spelling(of, cell.place, message, (plain != text).then(|| format!("write {plain}")), false));
         }
     }
 
     fn unread(&mut self, of: &CellPlace<'_>, text: &str, cell: &mut Cell, why: Option<String>, help: Option<String>) {
         let why = why.map_or(String::new(), |why| format!(": {why}"));
-        let text = shown_line(
-            text.get(..text.char_indices().nth(60).map_or(text.len(), |(at, _)| at))
-                .unwrap_or(text),
-        );
-        let message = format!(
-            "`{}` ({}) is `{text}`{why}; {} is expected",
-            of.path,
-            of.column.label,
-            of.column.ty.expected()
-        );
+        let text = shown_line(text.get(..text.char_indices().nth(60).map_or(text.len(), |(at, _)| at)).unwrap_or(text));
+        let message =
+            format!("`{}` ({}) is `{text}`{why}; {} is expected", of.path, of.column.label, of.column.ty.expected());
         cell.value = Value::Missing(Missing::Unknown);
         cell.slip = Some(self.spelling(of, cell.place, message, help, true));
     }
@@ -326,8 +269,5 @@ impl Reader<'_> {
 
 /// A cell of a record by its field.
 pub(super) fn of_field(field: Field) -> CellRef {
-    CellRef {
-        row: RowRef { table: field.0, row: 0 },
-        column: field.1,
-    }
+    CellRef { row: RowRef { table: field.0, row: 0 }, column: field.1 }
 }

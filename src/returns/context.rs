@@ -9,12 +9,8 @@ use crate::value::{Date, Missing, Number, Value};
 
 /// Adds the tables behind the form's own.
 pub(super) fn add(made: &mut Return) {
-    let place = made
-        .layout
-        .form
-        .period
-        .and_then(|(_, month)| made.cell(of_field(month)))
-        .map_or(made.place, |cell| cell.place);
+    let place =
+        made.layout.form.period.and_then(|(_, month)| made.cell(of_field(month))).map_or(made.place, |cell| cell.place);
     made.tables.push(period(made, place));
     let layout = std::sync::Arc::clone(&made.layout);
     for table in layout.reference_tables() {
@@ -27,66 +23,31 @@ fn period(made: &Return, place: Place) -> TableData {
     let first_month = made.layout.form.first_month;
     let ends = made.period.map(|period| period.calendar(first_month));
     let year = made.year.map_or(Value::NULL, |year| Value::text(&year.to_string()));
-    let month = made.period.map_or(Value::NULL, |period| {
-        Value::Number(Number::from_int(i64::from(period.month)))
-    });
+    let month = made.period.map_or(Value::NULL, |period| Value::Number(Number::from_int(i64::from(period.month))));
     let date = |date: Option<Date>| date.map_or(Value::NULL, Value::Date);
     let start = date(ends.and_then(|(year, month)| Date::new(year, month, 1)));
     let end = date(ends.and_then(|(year, month)| Date::last_of_month(year, month)));
-    let cells = [year, month, start, end]
-        .into_iter()
-        .map(|value| cell(value, place))
-        .collect();
+    let cells = [year, month, start, end].into_iter().map(|value| cell(value, place)).collect();
     one_row(cells, place, true)
 }
 
 fn cell(value: Value, place: Place) -> Cell {
-    Cell {
-        value,
-        place,
-        slip: None,
-        step: Number::ONE,
-    }
+    Cell { value, place, slip: None, step: Number::ONE }
 }
 
 fn one_row(cells: Vec<Cell>, place: Place, present: bool) -> TableData {
-    let row = Row {
-        present,
-        place,
-        key: String::new(),
-        cells,
-        counts: true,
-        slip: None,
-    };
-    TableData {
-        present,
-        place,
-        rows: vec![row],
-        slip: None,
-        unusable: false,
-    }
+    let row = Row { present, place, key: String::new(), cells, counts: true, slip: None };
+    TableData { present, place, rows: vec![row], slip: None, unusable: false }
 }
 
 fn organisation(made: &Return, table: usize) -> TableData {
     let columns = made.layout.table(table).map_or(0, |table| table.columns.len());
-    let code_cell = made
-        .layout
-        .form
-        .organisation
-        .and_then(|field| made.cell(of_field(field)));
+    let code_cell = made.layout.form.organisation.and_then(|field| made.cell(of_field(field)));
     let place = code_cell.map_or(made.place, |cell| cell.place);
     let slip = code_cell.and_then(|cell| cell.slip);
     let blank = |value: Value, present: bool| {
-        let mut data = one_row(
-            (0..columns)
-                .map(|_| Cell {
-                    slip,
-                    ..cell(value.clone(), place)
-                })
-                .collect(),
-            place,
-            present,
-        );
+        let mut data =
+            one_row((0..columns).map(|_| Cell { slip, ..cell(value.clone(), place) }).collect(), place, present);
         data.slip = slip;
         data.unusable = matches!(value, Value::Missing(Missing::Unknown));
         data

@@ -12,24 +12,17 @@ pub(super) fn apply(reader: &mut Reader<'_>, tables: &mut [TableData], options: 
     let convention = reader.layout.form.convention.clone()?;
     let cell = of_field(convention.field);
     let header = tables.get(cell.row.table)?;
-    let stated = header
-        .rows
-        .first()
-        .and_then(|row| row.cells.get(cell.column))
-        .cloned()?;
+    let stated = header.rows.first().and_then(|row| row.cells.get(cell.column)).cloned()?;
     let says = match &stated.value {
         Value::Text(text) => Some(text.to_string()),
         _ => None,
     };
     let (as_is, turned) = held_against(&convention, tables);
     let tested = as_is.saturating_add(turned);
-    let path = reader.layout.table(convention.field.0).and_then(|table| {
-        Some(format!(
-            "{}.{}",
-            table.name,
-            table.columns.get(convention.field.1)?.name
-        ))
-    })?;
+    let path = reader
+        .layout
+        .table(convention.field.0)
+        .and_then(|table| Some(format!("{}.{}", table.name, table.columns.get(convention.field.1)?.name)))?;
     let mut say = |message: String, suggestion: String, unread: bool| {
         let slip = Slip {
             kind: SlipKind::Convention,
@@ -67,9 +60,7 @@ pub(super) fn apply(reader: &mut Reader<'_>, tables: &mut [TableData], options: 
         None if options.example => {}
         None => {
             let words = "the return does not say whether a favourable variance is positive; what depends on signs is not judged".to_owned();
-            let slip = stated
-                .slip
-                .unwrap_or_else(|| say(words, format!("write {ours} or {theirs}"), true));
+            let slip = stated.slip.unwrap_or_else(|| say(words, format!("write {ours} or {theirs}"), true));
             turn(reader, tables, |_| Value::Missing(Missing::Unknown), Some(slip));
         }
         Some(_) => {}

@@ -40,10 +40,7 @@ pub fn read(text: &str, amount_in: Option<&str>) -> Result<Figure, Unread> {
     let trimmed = text.trim();
     if trimmed == "-" || trimmed == "\u{2013}" || trimmed == "\u{2014}" {
         let help = Some("write 0, or leave the cell out if the figure is not known".to_owned());
-        return Err(Unread {
-            why: "a dash is no figure".to_owned(),
-            help,
-        });
+        return Err(Unread { why: "a dash is no figure".to_owned(), help });
     }
     let undressed = undress(trimmed)?;
     let clothes = undressed.clothes;
@@ -53,10 +50,7 @@ pub fn read(text: &str, amount_in: Option<&str>) -> Result<Figure, Unread> {
     let Some(size) = undressed.scale else {
         return match (undressed.currency, amount_in) {
             (Some(sign), Some(unit)) if unit::scale(unit).is_some_and(|(_, size)| size != 1) => Err(Unread {
-                why: format!(
-                    "`{sign}` does not say whether the figure is in {sign} or in {}",
-                    unit::words(unit)
-                ),
+                why: format!("`{sign}` does not say whether the figure is in {sign} or in {}", unit::words(unit)),
                 help: Some(format!("write the figure in {}, without the sign", unit::words(unit))),
             }),
             _ => Ok(plain(value, Some(clothes.unwrap_or("it is not a plain figure")))),
@@ -64,10 +58,7 @@ pub fn read(text: &str, amount_in: Option<&str>) -> Result<Figure, Unread> {
     };
     let own = amount_in.and_then(unit::scale).map(|(_, size)| size);
     let Some(own) = own else {
-        return Err(Unread {
-            why: "a scale such as k or m belongs to amounts only".to_owned(),
-            help: None,
-        });
+        return Err(Unread { why: "a scale such as k or m belongs to amounts only".to_owned(), help: None });
     };
     let factor = ratio(size, own);
     let converted =
@@ -86,12 +77,7 @@ pub fn read(text: &str, amount_in: Option<&str>) -> Result<Figure, Unread> {
 }
 
 fn plain(value: Number, clothes: Option<&'static str>) -> Figure {
-    Figure {
-        value,
-        step: step_of(value),
-        converted: false,
-        clothes,
-    }
+    Figure { value, step: step_of(value), converted: false, clothes }
 }
 
 /// One unit of the last place of a number.
@@ -114,17 +100,11 @@ pub fn ratio(from: i64, to: i64) -> Option<Number> {
 }
 
 fn too_long() -> Unread {
-    Unread {
-        why: "it has more digits than the 28 that are held exactly".to_owned(),
-        help: None,
-    }
+    Unread { why: "it has more digits than the 28 that are held exactly".to_owned(), help: None }
 }
 
 fn not_a_figure() -> Unread {
-    Unread {
-        why: "it is not a figure".to_owned(),
-        help: None,
-    }
+    Unread { why: "it is not a figure".to_owned(), help: None }
 }
 
 struct Undressed<'t> {
@@ -137,13 +117,7 @@ struct Undressed<'t> {
 
 /// Takes off parentheses, signs, currency and scale.
 fn undress(text: &str) -> Result<Undressed<'_>, Unread> {
-    let mut out = Undressed {
-        digits: text.into(),
-        negative: false,
-        currency: None,
-        scale: None,
-        clothes: None,
-    };
+    let mut out = Undressed { digits: text.into(), negative: false, currency: None, scale: None, clothes: None };
     let mut rest = text;
     if let Some(inner) = rest.strip_prefix('(').and_then(|t| t.strip_suffix(')')) {
         rest = inner.trim();
@@ -163,14 +137,7 @@ fn undress(text: &str) -> Result<Undressed<'_>, Unread> {
         }
     };
     take_sign(&mut rest, &mut out.negative);
-    for (mark, name) in [
-        ("£", "£"),
-        ("€", "€"),
-        ("$", "$"),
-        ("GBP", "£"),
-        ("EUR", "€"),
-        ("USD", "$"),
-    ] {
+    for (mark, name) in [("£", "£"), ("€", "€"), ("$", "$"), ("GBP", "£"), ("EUR", "€"), ("USD", "$")] {
         if let Some(after) = rest.strip_prefix(mark) {
             out.currency = Some(name);
             out.clothes = out.clothes.or(Some("it has a currency sign"));
@@ -211,11 +178,7 @@ fn digits(text: &str) -> Result<(Number, Option<&'static str>), Unread> {
     let lower = text.to_ascii_lowercase();
     if let Some((mantissa, exponent)) = lower.split_once('e') {
         let value = Number::parse(mantissa).ok_or_else(not_a_figure)?;
-        let exponent: i32 = exponent
-            .strip_prefix('+')
-            .unwrap_or(exponent)
-            .parse()
-            .map_err(|_| not_a_figure())?;
+        let exponent: i32 = exponent.strip_prefix('+').unwrap_or(exponent).parse().map_err(|_| not_a_figure())?;
         let factor = Number::power_of_ten(exponent).ok_or_else(too_long)?;
         let number = value.multiply(factor).map_err(|_| too_long())?;
         return if number.is_rounded() {
@@ -224,9 +187,7 @@ fn digits(text: &str) -> Result<(Number, Option<&'static str>), Unread> {
             Ok((number.trimmed(), Some("it is written with an exponent")))
         };
     }
-    let (whole, fraction) = text
-        .split_once('.')
-        .map_or((text, ""), |(whole, fraction)| (whole, fraction));
+    let (whole, fraction) = text.split_once('.').map_or((text, ""), |(whole, fraction)| (whole, fraction));
     let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     for separator in [',', '_', ' ', '\u{a0}', '\u{202f}', '\''] {
         if !whole.contains(separator) {
@@ -238,10 +199,7 @@ fn digits(text: &str) -> Result<(Number, Option<&'static str>), Unread> {
             all_digits(first) && first.len() <= 3 && groups.all(|group| group.len() == 3 && all_digits(group));
         if !grouped {
             let help = (separator == ',').then(|| "the decimal point is a full stop: 1204.50".to_owned());
-            return Err(Unread {
-                why: "its separators do not stand at the thousands".to_owned(),
-                help,
-            });
+            return Err(Unread { why: "its separators do not stand at the thousands".to_owned(), help });
         }
         let joined: String = text.chars().filter(|c| *c != separator).collect();
         let number = Number::parse(&joined).ok_or_else(not_a_figure)?;
@@ -259,18 +217,11 @@ mod tests {
     #[test]
     fn figures_in_accountants_clothes() {
         let unit = Some("GBP_thousand");
-        for (text, want) in [
-            ("0.10", "0.10"),
-            ("007", "7"),
-            ("+5", "5"),
-            ("12345678901234567.89", "12345678901234567.89"),
-        ] {
+        for (text, want) in
+            [("0.10", "0.10"), ("007", "7"), ("+5", "5"), ("12345678901234567.89", "12345678901234567.89")]
+        {
             let figure = read(text, unit).unwrap();
-            assert_eq!(
-                (figure.value.to_string().as_str(), figure.clothes),
-                (want, None),
-                "{text}"
-            );
+            assert_eq!((figure.value.to_string().as_str(), figure.clothes), (want, None), "{text}");
         }
         for (text, want) in [
             ("1_200", "1200"),
@@ -288,11 +239,9 @@ mod tests {
             ("0.1234567", "0.1234567"),
         ] {
             match read(text, unit) {
-                Ok(figure) => assert_eq!(
-                    (figure.value.to_string().as_str(), figure.clothes.is_some()),
-                    (want, true),
-                    "{text}"
-                ),
+                Ok(figure) => {
+                    assert_eq!((figure.value.to_string().as_str(), figure.clothes.is_some()), (want, true), "{text}")
+                }
                 Err(_) => assert_eq!(want, "x", "{text}"),
             }
         }
@@ -323,11 +272,7 @@ mod tests {
     #[test]
     fn the_step_is_one_unit_of_the_last_place() {
         for (text, step) in [("5", "1"), ("5.25", "0.01"), ("1,204.5", "0.1"), ("£1.4m", "1")] {
-            assert_eq!(
-                read(text, Some("GBP_thousand")).unwrap().step,
-                Number::parse(step).unwrap(),
-                "{text}"
-            );
+            assert_eq!(read(text, Some("GBP_thousand")).unwrap().step, Number::parse(step).unwrap(), "{text}");
         }
     }
 }

@@ -134,8 +134,7 @@ impl Return {
 
     /// The value of a cell; unknown where there is no such cell.
     pub fn value(&self, cell: CellRef) -> Value {
-        self.cell(cell)
-            .map_or(Value::Missing(Missing::Unknown), |cell| cell.value.clone())
+        self.cell(cell).map_or(Value::Missing(Missing::Unknown), |cell| cell.value.clone())
     }
 
     /// Whether a number has the sign that the form expects in a cell.
@@ -166,20 +165,13 @@ impl Return {
         let factor = figure::ratio(unit::scale(own)?.1, unit::scale(other)?.1)?;
         let written = number.multiply(factor).ok()?.trimmed().grouped();
         let own_words = unit::words(own);
-        Some(format!(
-            "{} in {own_words}, {written} in {} as written",
-            number.trimmed().grouped(),
-            unit::words(other)
-        ))
+        Some(format!("{} in {own_words}, {written} in {} as written", number.trimmed().grouped(), unit::words(other)))
     }
 
     /// The path of a cell, such as `expenditure.acute_nhs.ytd_actual` or
     /// `allocation_adjustments[A-07].amount`.
     pub fn path(&self, cell: CellRef) -> String {
-        let column = self
-            .layout
-            .table(cell.row.table)
-            .and_then(|table| table.columns.get(cell.column));
+        let column = self.layout.table(cell.row.table).and_then(|table| table.columns.get(cell.column));
         match column {
             Some(column) => format!("{}.{}", self.row_path(cell.row), column.name),
             None => self.row_path(cell.row),

@@ -34,13 +34,7 @@ impl Reader<'_> {
 
     /// Reads one table.
     pub(super) fn table(&mut self, table: &Table, given: Option<Result<Entry<'_>, usize>>) -> TableData {
-        let mut data = TableData {
-            present: false,
-            place: self.place,
-            rows: Vec::new(),
-            slip: None,
-            unusable: false,
-        };
+        let mut data = TableData { present: false, place: self.place, rows: Vec::new(), slip: None, unusable: false };
         let entry = match given {
             Some(Ok(entry)) if !entry.value.is_null() => Some(entry),
             Some(Err(slip)) => {
@@ -68,17 +62,9 @@ impl Reader<'_> {
             return data;
         };
         data.place = entry.key.place();
-        let fits = if table.kind == TableKind::Rows {
-            entry.value.is_list()
-        } else {
-            entry.value.is_map()
-        };
+        let fits = if table.kind == TableKind::Rows { entry.value.is_list() } else { entry.value.is_map() };
         if !fits {
-            let what = if table.kind == TableKind::Rows {
-                "a list of rows"
-            } else {
-                "a mapping"
-            };
+            let what = if table.kind == TableKind::Rows { "a list of rows" } else { "a mapping" };
             data.slip = Some(self.shape(data.place, &table.name, what, entry.value));
             data.unusable = true;
             self.blank_rows(table, &mut data);
@@ -87,8 +73,7 @@ impl Reader<'_> {
         data.present = true;
         match table.kind {
             TableKind::Record => {
-                data.rows
-                    .push(self.row(table, None, (&table.name, String::new()), data.place, entry.value))
+                data.rows.push(self.row(table, None, (&table.name, String::new()), data.place, entry.value))
             }
             TableKind::Lines => self.lines(table, entry.value, &mut data),
             TableKind::Rows => self.rows(table, entry.value, &mut data),
@@ -140,11 +125,8 @@ impl Reader<'_> {
                             "fill it in; a line with nothing in it is written with 0",
                         );
                         row.slip = Some(slip);
-                        for (cell, column) in row
-                            .cells
-                            .iter_mut()
-                            .zip(&table.columns)
-                            .filter(|(_, column)| !column.implied)
+                        for (cell, column) in
+                            row.cells.iter_mut().zip(&table.columns).filter(|(_, column)| !column.implied)
                         {
                             cell.place = place;
                             cell.slip = column.required.then_some(slip);
@@ -169,9 +151,7 @@ impl Reader<'_> {
                 continue;
             }
             let key_column = table.row_key.and_then(|index| table.columns.get(index));
-            let named = key_column
-                .and_then(|column| item.value(&column.name))
-                .and_then(At::text);
+            let named = key_column.and_then(|column| item.value(&column.name)).and_then(At::text);
             let key = named.map_or(number, shown_line);
             let path = format!("{}[{key}]", table.name);
             data.rows.push(self.row(table, None, (&path, key), place, item));
@@ -186,17 +166,9 @@ impl Reader<'_> {
         place: Place,
         at: At<'_>,
     ) -> Row {
-        let what = if line.is_some() {
-            format!("line `{path}`")
-        } else {
-            format!("`{path}`")
-        };
-        let known: Vec<(&str, Years)> = table
-            .columns
-            .iter()
-            .filter(|c| !c.implied)
-            .map(|c| (&*c.name, c.years))
-            .collect();
+        let what = if line.is_some() { format!("line `{path}`") } else { format!("`{path}`") };
+        let known: Vec<(&str, Years)> =
+            table.columns.iter().filter(|c| !c.implied).map(|c| (&*c.name, c.years)).collect();
         let given = self.entries(at, path, &known, &[], &what);
         let required = |column: &&Column| column.required && !column.implied;
         let empty = |column: &Column| match given.get(&column.name) {
@@ -211,12 +183,8 @@ impl Reader<'_> {
             && table.columns.iter().filter(required).all(empty)
         {
             let words = format!("line `{path}` ({}) has no figures", line.label);
-            whole_line = Some(self.missing(
-                place,
-                path,
-                words,
-                "fill it in; a line with nothing in it is written with 0",
-            ));
+            whole_line =
+                Some(self.missing(place, path, words, "fill it in; a line with nothing in it is written with 0"));
         }
         let mut cells = Vec::with_capacity(table.columns.len());
         for column in &table.columns {
@@ -237,63 +205,31 @@ impl Reader<'_> {
             }
             cells.push(cell);
         }
-        Row {
-            present: true,
-            place,
-            key,
-            cells,
-            counts: true,
-            slip: None,
-        }
+        Row { present: true, place, key, cells, counts: true, slip: None }
     }
 }
 
 fn blank_row(table: &Table, line: Option<&Line>, data: &TableData, key: String) -> Row {
-    let missing = if data.unusable {
-        Value::Missing(Missing::Unknown)
-    } else {
-        Value::NULL
-    };
+    let missing = if data.unusable { Value::Missing(Missing::Unknown) } else { Value::NULL };
     let cells = table
         .columns
         .iter()
         .map(|column| match column.implied {
             true => implied(column, line, data.place),
-            false => Cell {
-                value: missing.clone(),
-                place: data.place,
-                slip: data.slip,
-                step: Number::ONE,
-            },
+            false => Cell { value: missing.clone(), place: data.place, slip: data.slip, step: Number::ONE },
         })
         .collect();
-    Row {
-        present: false,
-        place: data.place,
-        key,
-        cells,
-        counts: line.is_none(),
-        slip: data.slip,
-    }
+    Row { present: false, place: data.place, key, cells, counts: line.is_none(), slip: data.slip }
 }
 
 fn unusable_row(table: &Table, line: &Line, data: &TableData, key: String, place: Place, slip: usize) -> Row {
-    let shell = TableData {
-        present: false,
-        place,
-        rows: Vec::new(),
-        slip: Some(slip),
-        unusable: true,
-    };
+    let shell = TableData { present: false, place, rows: Vec::new(), slip: Some(slip), unusable: true };
     Row {
         counts: true,
         ..blank_row(
             table,
             Some(line),
-            &TableData {
-                place: if place == data.place { data.place } else { place },
-                ..shell
-            },
+            &TableData { place: if place == data.place { data.place } else { place }, ..shell },
             key,
         )
     }
@@ -301,9 +237,5 @@ fn unusable_row(table: &Table, line: &Line, data: &TableData, key: String, place
 
 /// A path with one step more.
 pub(super) fn join(path: &str, key: &str) -> String {
-    if path.is_empty() {
-        shown_line(key)
-    } else {
-        format!("{path}.{}", shown_line(key))
-    }
+    if path.is_empty() { shown_line(key) } else { format!("{path}.{}", shown_line(key)) }
 }

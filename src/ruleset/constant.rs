@@ -23,10 +23,7 @@ pub struct Constant {
 impl Constant {
     /// Its value in a year; nothing when no value is stated for it.
     pub fn value(&self, year: Option<Year>) -> Option<&Value> {
-        self.values
-            .iter()
-            .find(|(of, _)| of.is_none() || *of == year)
-            .map(|(_, value)| value)
+        self.values.iter().find(|(of, _)| of.is_none() || *of == year).map(|(_, value)| value)
     }
 }
 
@@ -40,10 +37,7 @@ fn scalar(text: &str, quoted: bool, unit: Option<&str>) -> Option<(Value, Type)>
         return Some((Value::Number(number.trimmed()), Type::Number(Unit::plain())));
     }
     if let Some(number) = Number::parse(text) {
-        return Some((
-            Value::Number(number),
-            Type::Number(unit.map_or_else(Unit::plain, Unit::base)),
-        ));
+        return Some((Value::Number(number), Type::Number(unit.map_or_else(Unit::plain, Unit::base))));
     }
     if let Some(date) = Date::parse(text) {
         return Some((Value::Date(date), Type::Date));
@@ -72,39 +66,20 @@ pub fn parse_override(text: &str, ty: &Type) -> Option<Value> {
 
 /// Reads an entry of `constants`.
 pub(super) fn constant(name: &str, key: At<'_>, at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Constant> {
-    let mut constant = Constant {
-        name: name.to_owned(),
-        title: None,
-        ty: Type::Any,
-        values: Vec::new(),
-        written: Vec::new(),
-    };
+    let mut constant =
+        Constant { name: name.to_owned(), title: None, ty: Type::Any, values: Vec::new(), written: Vec::new() };
     if at.is_map() {
-        let by_year_here = at
-            .entries()
-            .any(|e| e.key.scalar().is_some_and(|s| Year::parse(s.text).is_some()));
+        let by_year_here = at.entries().any(|e| e.key.scalar().is_some_and(|s| Year::parse(s.text).is_some()));
         if by_year_here {
             by_year(&mut constant, at, None, diagnostics);
         } else {
-            keys::check_keys(
-                at,
-                "a constant",
-                &["value", "by_year", "unit", "title", "note", "source"],
-                diagnostics,
-            );
+            keys::check_keys(at, "a constant", &["value", "by_year", "unit", "title", "note", "source"], diagnostics);
             constant.title = keys::text(at, "title", diagnostics).map(str::to_owned);
             let unit = keys::text(at, "unit", diagnostics);
             if let Some(unknown) = unit.filter(|name| unit::scale(name).is_none() && *name != unit::PER_CENT) {
                 let place = at.value("unit").map_or(at.place(), At::place);
-                let known = [
-                    "GBP",
-                    "GBP_thousand",
-                    "GBP_million",
-                    "EUR",
-                    "EUR_thousand",
-                    "EUR_million",
-                    unit::PER_CENT,
-                ];
+                let known =
+                    ["GBP", "GBP_thousand", "GBP_million", "EUR", "EUR_thousand", "EUR_million", unit::PER_CENT];
                 let words = format!("`{}` is no unit", shown_line(unknown));
                 let help = crate::diag::did_you_mean(unknown, known);
                 let help = help.or_else(|| {
@@ -144,10 +119,8 @@ fn by_year(constant: &mut Constant, at: At<'_>, unit: Option<&str>, diagnostics:
 
 fn one(constant: &mut Constant, year: Option<Year>, at: At<'_>, unit: Option<&str>, diagnostics: &mut Vec<Diagnostic>) {
     let name = &constant.name;
-    let read = at
-        .scalar()
-        .filter(|s| !s.is_null())
-        .and_then(|s| scalar(s.text, s.style != crate::read::Style::Plain, unit));
+    let read =
+        at.scalar().filter(|s| !s.is_null()).and_then(|s| scalar(s.text, s.style != crate::read::Style::Plain, unit));
     let Some((value, ty)) = read else {
         let words = format!(
             "constant `{name}` takes a number, a percentage such as 1%, a date or a text, not `{}`",

@@ -52,17 +52,8 @@ const RULE_KEYS: &[&str] = &[
     "kind",
     "replaces",
 ];
-const PART_KEYS: &[&str] = &[
-    "name",
-    "title",
-    "note",
-    "when",
-    "assert",
-    "tolerance",
-    "at",
-    "message",
-    "for_each_column",
-];
+const PART_KEYS: &[&str] =
+    &["name", "title", "note", "when", "assert", "tolerance", "at", "message", "for_each_column"];
 
 /// Reads a rule set. What is wrong goes to `diagnostics`; rules and entries that could not be
 /// understood are left out, the rest is given.
@@ -105,8 +96,7 @@ pub fn load(tree: Arc<Tree>, diagnostics: &mut Vec<Diagnostic>) -> Option<RuleSe
     }
     if let Some(constants) = at.value("constants") {
         for (name, entry) in keys::named_entries(constants, "`constants`", diagnostics) {
-            set.constants
-                .extend(constant(name, entry.key, entry.value, diagnostics));
+            set.constants.extend(constant(name, entry.key, entry.value, diagnostics));
         }
     }
     if let Some(definitions) = at.value("definitions") {
@@ -130,20 +120,12 @@ pub fn load(tree: Arc<Tree>, diagnostics: &mut Vec<Diagnostic>) -> Option<RuleSe
 }
 
 fn owned(texts: Vec<(&str, At<'_>)>) -> Vec<(String, Place)> {
-    texts
-        .into_iter()
-        .map(|(text, at)| (text.to_owned(), at.place()))
-        .collect()
+    texts.into_iter().map(|(text, at)| (text.to_owned(), at.place())).collect()
 }
 
 fn source(name: &str, at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> SourceNote {
-    let mut note = SourceNote {
-        name: name.to_owned(),
-        title: name.to_owned(),
-        statement: None,
-        url: None,
-        unverified: false,
-    };
+    let mut note =
+        SourceNote { name: name.to_owned(), title: name.to_owned(), statement: None, url: None, unverified: false };
     if let Some(title) = at.text() {
         note.title = title.to_owned();
     } else if keys::check_keys(
@@ -176,12 +158,7 @@ fn definition(name: &str, entry: Entry<'_>, diagnostics: &mut Vec<Diagnostic>) -
         value_at = value;
     }
     let value = expression(value_at, &format!("definition `{name}`"), diagnostics)?;
-    Some(Definition {
-        name: name.to_owned(),
-        place: entry.key.place(),
-        title,
-        value,
-    })
+    Some(Definition { name: name.to_owned(), place: entry.key.place(), title, value })
 }
 
 fn span(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Span> {
@@ -235,12 +212,7 @@ fn expression(at: At<'_>, what: &str, diagnostics: &mut Vec<Diagnostic>) -> Opti
 
 fn parse(text: &str, map: TextMap, place: Place, diagnostics: &mut Vec<Diagnostic>) -> Option<Expression> {
     match feel::parse(text) {
-        Ok(expr) => Some(Expression {
-            text: text.trim().to_owned(),
-            expr,
-            map,
-            place,
-        }),
+        Ok(expr) => Some(Expression { text: text.trim().to_owned(), expr, map, place }),
         Err(error) => {
             let code = error.code;
             diagnostics.push(Diagnostic::at(code, map.place(error.span), error.message).maybe_help(error.help));
@@ -265,11 +237,8 @@ fn rule(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Rule> {
     let fine = |c: char| c.is_alphanumeric() || "-_./".contains(c);
     if id.len() > 60 || !id.chars().all(fine) {
         let place = at.value("id").map_or(at.place(), At::place);
-        let words = format!(
-            "`{}` cannot be an id: letters, digits, - _ . and / only",
-            shown_line(id)
-        );
-        diagnostics.push(Diagnostic::at("E203", place, words).help("write it like PER-05"));
+        let words = format!("`{}` cannot be an id: letters, digits, - _ . and / only", shown_line(id));
+        diagnostics.push(Diagnostic::at("E203", place, words).help("write it like AB-01"));
         return None;
     }
     let what = format!("rule {id}");
@@ -281,11 +250,7 @@ fn rule(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Rule> {
     let severities = ["error", "warning", "info"];
     let severity_word = keys::required(at, &what, "severity", diagnostics)
         .and_then(|_| keys::word(at, "severity", &severities, diagnostics));
-    let parts = if kind.is_some() {
-        Vec::new()
-    } else {
-        parts(at, &what, diagnostics)?
-    };
+    let parts = if kind.is_some() { Vec::new() } else { parts(at, &what, diagnostics)? };
     if kind.is_some() && (at.value("assert").is_some() || at.value("parts").is_some()) {
         let words = format!("{what} has a `kind:`, so it takes no `assert:`");
         diagnostics.push(Diagnostic::at("E203", keys::first_key(at), words));
@@ -334,11 +299,7 @@ fn deactivated(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<(Period,
         return None;
     }
     let from = period(at, "from", diagnostics)?;
-    let to = if at.value("to").is_some() {
-        period(at, "to", diagnostics)
-    } else {
-        None
-    };
+    let to = if at.value("to").is_some() { period(at, "to", diagnostics) } else { None };
     let reason = keys::required(at, "`deactivated`", "reason", diagnostics)?;
     Some((from, to, reason.to_owned()))
 }

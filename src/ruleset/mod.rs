@@ -45,10 +45,7 @@ impl Span {
 
     /// What two spans share.
     pub fn overlap(self, other: Span) -> Option<Span> {
-        let both = Span {
-            from: self.from.max(other.from),
-            to: self.to.min(other.to),
-        };
+        let both = Span { from: self.from.max(other.from), to: self.to.min(other.to) };
         (both.from <= both.to).then_some(both)
     }
 }

@@ -100,10 +100,7 @@ impl ExampleOutcome {
 
     /// The word in a rule file.
     pub fn word(self) -> &'static str {
-        Self::ALL
-            .iter()
-            .find(|(_, outcome)| *outcome == self)
-            .map_or("", |(word, _)| word)
+        Self::ALL.iter().find(|(_, outcome)| *outcome == self).map_or("", |(word, _)| word)
     }
 }
 

@@ -139,12 +139,10 @@ impl Value {
                 if a.len() != b.len() {
                     return Some(false);
                 }
-                all(a
-                    .iter()
-                    .map(|(name, value)| match b.iter().find(|(other, _)| other == name) {
-                        Some((_, other)) => value.equals(other),
-                        None => Some(false),
-                    }))
+                all(a.iter().map(|(name, value)| match b.iter().find(|(other, _)| other == name) {
+                    Some((_, other)) => value.equals(other),
+                    None => Some(false),
+                }))
             }
             (Value::Range(a), Value::Range(b)) => {
                 let same = a.low.1 == b.low.1 && a.high.1 == b.high.1;

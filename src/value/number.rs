@@ -63,20 +63,11 @@ pub enum Rounding {
 
 impl Number {
     /// Nought.
-    pub const ZERO: Number = Number {
-        value: Decimal::ZERO,
-        rounded: false,
-    };
+    pub const ZERO: Number = Number { value: Decimal::ZERO, rounded: false };
     /// One.
-    pub const ONE: Number = Number {
-        value: Decimal::ONE,
-        rounded: false,
-    };
+    pub const ONE: Number = Number { value: Decimal::ONE, rounded: false };
     /// A hundred: what turns per cent into a share.
-    pub const HUNDRED: Number = Number {
-        value: Decimal::ONE_HUNDRED,
-        rounded: false,
-    };
+    pub const HUNDRED: Number = Number { value: Decimal::ONE_HUNDRED, rounded: false };
 
     /// A whole number.
     pub fn from_int(value: i64) -> Number {
@@ -128,10 +119,7 @@ impl Number {
     }
 
     fn exact(value: Decimal) -> Number {
-        Number {
-            value: unsigned_zero(value),
-            rounded: false,
-        }
+        Number { value: unsigned_zero(value), rounded: false }
     }
 
     /// Whether digits were lost on the way to this value.
@@ -167,28 +155,19 @@ impl Number {
 
     /// Without trailing zeros behind the decimal point.
     pub fn trimmed(self) -> Number {
-        Number {
-            value: unsigned_zero(self.value.normalize()),
-            rounded: self.rounded,
-        }
+        Number { value: unsigned_zero(self.value.normalize()), rounded: self.rounded }
     }
 
     /// The size without its sign.
     pub fn abs(self) -> Number {
-        Number {
-            value: self.value.abs(),
-            rounded: self.rounded,
-        }
+        Number { value: self.value.abs(), rounded: self.rounded }
     }
 
     /// With the other sign.
     pub fn negate(self) -> Number {
         let mut value = self.value;
         value.set_sign_positive(!value.is_sign_positive());
-        Number {
-            value: unsigned_zero(value),
-            rounded: self.rounded,
-        }
+        Number { value: unsigned_zero(value), rounded: self.rounded }
     }
 
     /// The sum. It is marked as rounded when 28 digits do not hold it.
@@ -199,19 +178,13 @@ impl Number {
         let result = self.value.checked_add(other.value).ok_or(Fault::TooLarge)?;
         let rounded = self.rounded || other.rounded;
         if result.scale() == self.value.scale().max(other.value.scale()) {
-            return Ok(Number {
-                value: unsigned_zero(result),
-                rounded,
-            });
+            return Ok(Number { value: unsigned_zero(result), rounded });
         }
         // Trailing zeros may have taken the room: once more without them.
         let (a, b) = (self.value.normalize(), other.value.normalize());
         let result = a.checked_add(b).ok_or(Fault::TooLarge)?;
         let kept = result.scale() == a.scale().max(b.scale());
-        Ok(Number {
-            value: unsigned_zero(result),
-            rounded: rounded || !kept,
-        })
+        Ok(Number { value: unsigned_zero(result), rounded: rounded || !kept })
     }
 
     /// The difference; as [`Number::add`].
@@ -229,10 +202,7 @@ impl Number {
     pub fn multiply(self, other: Number) -> Result<Number, Fault> {
         let rounded = self.rounded || other.rounded;
         if self.is_zero() || other.is_zero() {
-            return Ok(Number {
-                value: Decimal::ZERO,
-                rounded,
-            });
+            return Ok(Number { value: Decimal::ZERO, rounded });
         }
         let result = self.value.checked_mul(other.value).ok_or(Fault::TooLarge)?;
         if result.scale() == self.value.scale().saturating_add(other.value.scale()) {
@@ -241,10 +211,7 @@ impl Number {
         let (a, b) = (self.value.normalize(), other.value.normalize());
         let result = a.checked_mul(b).ok_or(Fault::TooLarge)?;
         let kept = result.scale() == a.scale().saturating_add(b.scale());
-        Ok(Number {
-            value: unsigned_zero(result),
-            rounded: rounded || !kept,
-        })
+        Ok(Number { value: unsigned_zero(result), rounded: rounded || !kept })
     }
 
     /// The quotient, to 28 digits, halves to even; marked as rounded when that is not exact.
@@ -259,10 +226,7 @@ impl Number {
         let back = Number::exact(value).multiply(Number::exact(other.value));
         let kept = back.is_ok_and(|back| !back.rounded && back.value == self.value);
         let rounded = self.rounded || other.rounded || !kept;
-        Ok(Number {
-            value: unsigned_zero(value),
-            rounded,
-        })
+        Ok(Number { value: unsigned_zero(value), rounded })
     }
 
     /// What is left after taking away the largest whole multiple of `other`; it has the sign of
@@ -275,10 +239,7 @@ impl Number {
             return Err(Fault::DivisionByZero);
         }
         let rest = self.value.checked_rem(other.value).ok_or(Fault::TooLarge)?;
-        let rest = Number {
-            value: unsigned_zero(rest),
-            rounded: self.rounded || other.rounded,
-        };
+        let rest = Number { value: unsigned_zero(rest), rounded: self.rounded || other.rounded };
         if !rest.is_zero() && rest.is_negative() != other.is_negative() {
             return rest.add(other);
         }
@@ -299,11 +260,7 @@ impl Number {
         for _ in 0..whole.unsigned_abs() {
             result = result.multiply(self)?;
         }
-        if whole < 0 {
-            Number::ONE.divide(result)
-        } else {
-            Ok(result)
-        }
+        if whole < 0 { Number::ONE.divide(result) } else { Ok(result) }
     }
 
     /// Rounds to `places` decimal places; a negative count rounds to tens, hundreds and so on.
@@ -330,10 +287,7 @@ impl Number {
         let value = self.value.round_dp_with_strategy(places.unsigned_abs(), strategy);
         // What was lost beyond the 28th digit is lost again in rounding to far fewer places.
         let rounded = self.rounded && places > 20;
-        Ok(Number {
-            value: unsigned_zero(value),
-            rounded,
-        })
+        Ok(Number { value: unsigned_zero(value), rounded })
     }
 
     /// The whole number it is, when it is one that fits.

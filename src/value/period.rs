@@ -50,9 +50,7 @@ impl Period {
     /// The calendar year and month of this period, in a year that begins in calendar month
     /// `first_month` (4 for April).
     pub fn calendar(self, first_month: u8) -> (i64, i64) {
-        let offset = i64::from(first_month)
-            .saturating_add(i64::from(self.month))
-            .saturating_sub(2);
+        let offset = i64::from(first_month).saturating_add(i64::from(self.month)).saturating_sub(2);
         let year = i64::from(self.year.0).saturating_add(offset.div_euclid(12));
         (year, offset.rem_euclid(12).saturating_add(1))
     }
@@ -73,14 +71,7 @@ mod tests {
         for text in ["2013-14 M08", "2016-17 M12", "1999-00 M01"] {
             assert_eq!(Period::parse(text).unwrap().to_string(), text);
         }
-        for text in [
-            "2013-15 M08",
-            "2013-14 M8",
-            "2013-14 M13",
-            "2013-14M08",
-            "13-14 M08",
-            "2013-14 M00",
-        ] {
+        for text in ["2013-15 M08", "2013-14 M8", "2013-14 M13", "2013-14M08", "13-14 M08", "2013-14 M00"] {
             assert!(Period::parse(text).is_none(), "{text}");
         }
     }

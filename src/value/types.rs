@@ -64,11 +64,7 @@ impl fmt::Display for Type {
             Type::Null => write!(f, "null"),
             Type::Bool => write!(f, "true or false"),
             Type::Number(unit) => match unit.single() {
-                Some(name) => write!(
-                    f,
-                    "{} in {name}",
-                    if unit.is_per_cent() { "a figure" } else { "an amount" }
-                ),
+                Some(name) => write!(f, "{} in {name}", if unit.is_per_cent() { "a figure" } else { "an amount" }),
                 None => write!(f, "{unit}"),
             },
             Type::Text => write!(f, "a text"),
@@ -87,9 +83,7 @@ fn plural(item: &Type) -> String {
     match item {
         Type::Any | Type::Null => "values".to_owned(),
         Type::Bool => "truth values".to_owned(),
-        Type::Number(unit) => unit
-            .single()
-            .map_or("numbers".to_owned(), |name| format!("amounts in {name}")),
+        Type::Number(unit) => unit.single().map_or("numbers".to_owned(), |name| format!("amounts in {name}")),
         Type::Text => "texts".to_owned(),
         Type::Date => "dates".to_owned(),
         Type::List(_) => "lists".to_owned(),

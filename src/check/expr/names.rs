@@ -10,11 +10,7 @@ impl<'c> Checker<'c> {
             Some((_, label)) if name == "column_label" && ty == Type::Text => Kind::Text(label.to_owned()),
             _ => Kind::Name(name.to_owned()),
         };
-        Typed {
-            kind,
-            span,
-            note: Note { ty, meaning },
-        }
+        Typed { kind, span, note: Note { ty, meaning } }
     }
 
     pub(super) fn resolve(&mut self, name: &str, span: Span) -> Option<(Type, Meaning)> {
@@ -42,10 +38,7 @@ impl<'c> Checker<'c> {
             return None;
         };
         if self.following.iter().any(|other| other == name) {
-            let words = format!(
-                "definition `{name}` leads back to itself: {} → {name}",
-                self.following.join(" → ")
-            );
+            let words = format!("definition `{name}` leads back to itself: {} → {name}", self.following.join(" → "));
             self.wrong("E307", span, words, None);
             return None;
         }
@@ -60,12 +53,7 @@ impl<'c> Checker<'c> {
                 "with its definitions written out the expression has more than {} parts, or more than {} levels",
                 LARGEST.nodes, LARGEST.deepest
             );
-            self.wrong(
-                "E309",
-                span,
-                words,
-                Some("use fewer definitions of definitions".to_owned()),
-            );
+            self.wrong("E309", span, words, Some("use fewer definitions of definitions".to_owned()));
             self.extent = Extent::default();
             return None;
         }
@@ -77,10 +65,7 @@ impl<'c> Checker<'c> {
     fn follow(&mut self, name: &str, definition: &crate::ruleset::Definition) -> (Arc<Typed>, Extent) {
         self.following.push(name.to_owned());
         let mut inner = Checker {
-            place: Place {
-                gap: None,
-                ..self.place
-            },
+            place: Place { gap: None, ..self.place },
             map: &definition.value.map,
             locals: Vec::new(),
             following: std::mem::take(&mut self.following),
@@ -116,11 +101,7 @@ impl<'c> Checker<'c> {
 
     pub(super) fn current(&self, name: &str) -> Option<(Type, Meaning)> {
         let table = self.place.layout.table(self.place.row?)?;
-        let name = self
-            .place
-            .column
-            .filter(|_| name == "column")
-            .map_or(name, |(column, _)| column);
+        let name = self.place.column.filter(|_| name == "column").map_or(name, |(column, _)| column);
         let column = table.column(name)?;
         Some((table.columns.get(column)?.value_type(), Meaning::Current(column)))
     }
@@ -140,12 +121,7 @@ impl<'c> Checker<'c> {
             help = Some(format!("`{name}` is a function: write {name}(…)"));
         }
         if help.is_none() {
-            let holders = self
-                .place
-                .layout
-                .tables
-                .iter()
-                .filter(|table| table.column(name).is_some());
+            let holders = self.place.layout.tables.iter().filter(|table| table.column(name).is_some());
             help = holders
                 .map(|table| table.name.as_ref())
                 .next()
@@ -156,13 +132,7 @@ impl<'c> Checker<'c> {
 
     /// All names that can be seen here, for "did you mean".
     pub(super) fn visible(&self) -> Vec<String> {
-        let mut names: Vec<String> = self
-            .place
-            .layout
-            .tables
-            .iter()
-            .map(|table| table.name.to_string())
-            .collect();
+        let mut names: Vec<String> = self.place.layout.tables.iter().map(|table| table.name.to_string()).collect();
         if let Some(table) = self.place.row.and_then(|row| self.place.layout.table(row)) {
             names.extend(table.columns.iter().map(|column| column.name.to_string()));
         }
@@ -189,11 +159,7 @@ impl<'c> Checker<'c> {
             return self.gap(base, name, span, gap.clone());
         }
         let base = self.expr(base);
-        let text = self
-            .place
-            .column
-            .filter(|_| name.text == "column")
-            .map_or(name.text.as_str(), |(column, _)| column);
+        let text = self.place.column.filter(|_| name.text == "column").map_or(name.text.as_str(), |(column, _)| column);
         let found = match &base.note.meaning {
             Meaning::Table(table) => self.of_table(*table, text),
             Meaning::Row(table, row) => {
@@ -208,15 +174,8 @@ impl<'c> Checker<'c> {
             }
             (Type::Any, Meaning::Itself)
         });
-        let name = Name {
-            text: text.to_owned(),
-            span: name.span,
-        };
-        Typed {
-            kind: Kind::Path(Box::new(base), name),
-            span,
-            note: Note { ty, meaning },
-        }
+        let name = Name { text: text.to_owned(), span: name.span };
+        Typed { kind: Kind::Path(Box::new(base), name), span, note: Note { ty, meaning } }
     }
 
     pub(super) fn gap(&mut self, base: &Expr, name: &Name, span: Span, ty: Type) -> Typed {
@@ -236,20 +195,10 @@ impl<'c> Checker<'c> {
                 help,
             );
         }
-        let base = Typed {
-            kind: base_name(base),
-            span: base.span,
-            note: Note {
-                ty: Type::Any,
-                meaning: Meaning::Itself,
-            },
-        };
+        let base =
+            Typed { kind: base_name(base), span: base.span, note: Note { ty: Type::Any, meaning: Meaning::Itself } };
         let meaning = part.map_or(Meaning::Itself, Meaning::Gap);
-        Typed {
-            kind: Kind::Path(Box::new(base), name.clone()),
-            span,
-            note: Note { ty, meaning },
-        }
+        Typed { kind: Kind::Path(Box::new(base), name.clone()), span, note: Note { ty, meaning } }
     }
 
     pub(super) fn of_table(&self, index: usize, name: &str) -> Option<(Type, Meaning)> {
@@ -258,12 +207,9 @@ impl<'c> Checker<'c> {
             if name == "lines" {
                 return Some((Type::Row(index).list_of(), Meaning::Rows(index)));
             }
-            return table
-                .line(name)
-                .map(|line| (Type::Row(index), Meaning::Row(index, line)));
+            return table.line(name).map(|line| (Type::Row(index), Meaning::Row(index, line)));
         }
-        self.column(index, name)
-            .map(|(ty, column)| (ty, Meaning::Cell(index, 0, column)))
+        self.column(index, name).map(|(ty, column)| (ty, Meaning::Cell(index, 0, column)))
     }
 
     pub(super) fn column(&self, table: usize, name: &str) -> Option<(Type, usize)> {
@@ -276,9 +222,7 @@ impl<'c> Checker<'c> {
     /// date; of a list, the list of its items' members.
     pub(super) fn member(&self, ty: &Type, name: &str) -> Option<(Type, Meaning)> {
         match ty {
-            Type::Row(table) => self
-                .column(*table, name)
-                .map(|(ty, column)| (ty, Meaning::Column(column))),
+            Type::Row(table) => self.column(*table, name).map(|(ty, column)| (ty, Meaning::Column(column))),
             Type::Context(members) => {
                 let (_, ty) = members.iter().find(|(member, _)| &**member == name)?;
                 Some((ty.clone(), Meaning::Member))
@@ -326,22 +270,10 @@ pub(super) fn base_name(base: &Expr) -> Kind<Note> {
 /// What the members of a table are called at a step of a path, and their names.
 pub(super) fn names_of(table: &Table, meaning: &Meaning) -> (&'static str, Vec<String>) {
     match (table.kind, meaning) {
-        (TableKind::Lines, Meaning::Table(_)) => (
-            "line",
-            table
-                .lines
-                .iter()
-                .map(|line| line.name.to_string())
-                .chain(["lines".to_owned()])
-                .collect(),
-        ),
-        (TableKind::Record, _) => (
-            "field",
-            table.columns.iter().map(|column| column.name.to_string()).collect(),
-        ),
-        _ => (
-            "column",
-            table.columns.iter().map(|column| column.name.to_string()).collect(),
-        ),
+        (TableKind::Lines, Meaning::Table(_)) => {
+            ("line", table.lines.iter().map(|line| line.name.to_string()).chain(["lines".to_owned()]).collect())
+        }
+        (TableKind::Record, _) => ("field", table.columns.iter().map(|column| column.name.to_string()).collect()),
+        _ => ("column", table.columns.iter().map(|column| column.name.to_string()).collect()),
     }
 }

@@ -19,12 +19,7 @@ impl Checker<'_> {
             Kind::Text(text) if !words.contains(text) => {
                 let shown = crate::source::shown_line(text);
                 let message = format!("the form has no `{shown}` here; it is one of {}", words.join(", "));
-                self.wrong(
-                    "E305",
-                    typed.span,
-                    message,
-                    did_you_mean(text, words.iter().map(String::as_str)),
-                );
+                self.wrong("E305", typed.span, message, did_you_mean(text, words.iter().map(String::as_str)));
             }
             Kind::List(items) => {
                 for item in items {
@@ -62,11 +57,8 @@ impl Checker<'_> {
             (ColumnType::Enum(values), _) => Some(values.clone()),
             (_, "line_code") if column.implied => Some(table.lines.iter().map(|line| line.name.to_string()).collect()),
             (_, "group") if column.implied => {
-                let mut groups: Vec<String> = table
-                    .lines
-                    .iter()
-                    .filter_map(|line| Some(line.group.as_ref()?.to_string()))
-                    .collect();
+                let mut groups: Vec<String> =
+                    table.lines.iter().filter_map(|line| Some(line.group.as_ref()?.to_string())).collect();
                 groups.dedup();
                 Some(groups)
             }

@@ -27,45 +27,34 @@ pub struct Names<'l> {
 impl<'l> Names<'l> {
     /// The names that a set sees.
     pub fn of(library: &'l Library, set: usize) -> Names<'l> {
-        Names {
-            sets: &library.sets,
-            order: library.closures.get(set).map_or(&[], Vec::as_slice),
-        }
+        Names { sets: &library.sets, order: library.closures.get(set).map_or(&[], Vec::as_slice) }
     }
 
     pub(super) fn visible(&self) -> impl Iterator<Item = (usize, &'l RuleSet)> {
         let sets = self.sets;
-        self.order
-            .iter()
-            .filter_map(move |index| Some((*index, sets.get(*index)?)))
+        self.order.iter().filter_map(move |index| Some((*index, sets.get(*index)?)))
     }
 
     /// The constant of a name, with the set that has it.
     pub fn constant(&self, name: &str) -> Option<(usize, &'l Constant)> {
-        self.visible()
-            .find_map(|(index, set)| Some((index, set.constants.iter().find(|c| c.name == name)?)))
+        self.visible().find_map(|(index, set)| Some((index, set.constants.iter().find(|c| c.name == name)?)))
     }
 
     /// The definition of a name.
     pub fn definition(&self, name: &str) -> Option<&'l Definition> {
-        self.visible()
-            .find_map(|(_, set)| set.definitions.iter().find(|d| d.name == name))
+        self.visible().find_map(|(_, set)| set.definitions.iter().find(|d| d.name == name))
     }
 
     /// All names.
     pub fn all(&self) -> impl Iterator<Item = &'l str> {
         self.visible().flat_map(|(_, set)| {
-            set.constants
-                .iter()
-                .map(|c| c.name.as_str())
-                .chain(set.definitions.iter().map(|d| d.name.as_str()))
+            set.constants.iter().map(|c| c.name.as_str()).chain(set.definitions.iter().map(|d| d.name.as_str()))
         })
     }
 
     /// The source a rule cites.
     pub fn source(&self, name: &str) -> Option<&'l crate::ruleset::SourceNote> {
-        self.visible()
-            .find_map(|(_, set)| set.sources.iter().find(|s| s.name == name))
+        self.visible().find_map(|(_, set)| set.sources.iter().find(|s| s.name == name))
     }
 
     /// What a flag means.

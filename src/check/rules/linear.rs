@@ -52,9 +52,9 @@ pub(super) fn degree(typed: &Typed) -> Option<u8> {
                 Arithmetic::Power => None,
             }
         }
-        Kind::Call(name, arguments) if matches!(name.text.as_str(), "sum" | "concatenate" | "append") => arguments
-            .iter()
-            .try_fold(0, |so_far, argument| Some(so_far.max(degree(&argument.value)?))),
+        Kind::Call(name, arguments) if matches!(name.text.as_str(), "sum" | "concatenate" | "append") => {
+            arguments.iter().try_fold(0, |so_far, argument| Some(so_far.max(degree(&argument.value)?)))
+        }
         Kind::List(items) => items.iter().try_fold(0, |so_far, item| Some(so_far.max(degree(item)?))),
         Kind::Filter(base, _) => degree(base),
         Kind::For(_, body) => degree(body),

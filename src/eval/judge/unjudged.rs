@@ -54,10 +54,7 @@ pub(super) fn not_judged(
         if !named {
             let finding = unjudged_finding(&judgement, ret);
             let cause = finding.message.clone();
-            if !own
-                .iter()
-                .any(|(rule, other, _)| rule.rule.id == *id && *other == cause)
-            {
+            if !own.iter().any(|(rule, other, _)| rule.rule.id == *id && *other == cause) {
                 own.push((judgement.rule, cause, finding));
             }
         }
@@ -93,12 +90,8 @@ pub(super) fn roots(ret: &Return, seen: Seen) -> Vec<Seen> {
         return vec![seen];
     }
     let form = &ret.layout.form;
-    let cell = |(table, column): (usize, usize)| {
-        Seen::Cell(crate::value::CellRef {
-            row: RowRef { table, row: 0 },
-            column,
-        })
-    };
+    let cell =
+        |(table, column): (usize, usize)| Seen::Cell(crate::value::CellRef { row: RowRef { table, row: 0 }, column });
     let mut roots = Vec::new();
     if table == ret.layout.period {
         if let Some((year, month)) = form.period {
@@ -149,16 +142,10 @@ pub(super) fn unjudged_finding(judgement: &Unjudged<'_>, ret: &Return) -> Findin
     if more > 0 {
         text.push_str(&format!("; {more} more"));
     }
-    let text = if text.is_empty() {
-        Fault::Argument.words().to_owned()
-    } else {
-        text
-    };
+    let text = if text.is_empty() { Fault::Argument.words().to_owned() } else { text };
     finding.message = format!("not judged: {text}");
     finding.help = Some("give the figure, and the rule can be judged".to_owned()).filter(|_| !places.is_empty());
-    let row_place = judgement
-        .row
-        .and_then(|row| Some((ret.row(row)?.place, ret.row_path(row))));
+    let row_place = judgement.row.and_then(|row| Some((ret.row(row)?.place, ret.row_path(row))));
     let mut places = places.into_iter();
     if let Some((place, path, label)) = places.next() {
         finding.place = place;
@@ -169,12 +156,7 @@ pub(super) fn unjudged_finding(judgement: &Unjudged<'_>, ret: &Return) -> Findin
         finding.label = path.clone();
         finding.path = path;
     }
-    let related = places.map(|(place, path, label)| Related {
-        role: "operand",
-        place,
-        path,
-        label,
-    });
+    let related = places.map(|(place, path, label)| Related { role: "operand", place, path, label });
     finding.related = related.filter(|related| related.place != finding.place).collect();
     finding.rule_place = judgement.part.place;
     finding.fingerprint = row_key(ret, judgement.row, &judgement.part.key);
@@ -197,10 +179,9 @@ pub(super) fn cause_words(ret: &Return, seen: Seen, places: &mut Vec<(Place, Str
             (Some(_), Some(year)) if ret.tables.get(table).is_some_and(|data| data.unusable) => {
                 format!("there is no reference list of `{name}` for {year}")
             }
-            (Some(code), Some(year)) => format!(
-                "`{}` is not in the reference list of `{name}` for {year}",
-                value_text(&Value::text(code))
-            ),
+            (Some(code), Some(year)) => {
+                format!("`{}` is not in the reference list of `{name}` for {year}", value_text(&Value::text(code)))
+            }
         }
     } else if table == ret.layout.period {
         "the period cannot be read".to_owned()
@@ -210,11 +191,7 @@ pub(super) fn cause_words(ret: &Return, seen: Seen, places: &mut Vec<(Place, Str
             Seen::Row(_) => false,
             Seen::Table(table) => ret.tables.get(table).is_some_and(|data| data.unusable),
         };
-        format!(
-            "`{}` {}",
-            shown.path,
-            if unusable { "cannot be used" } else { "is not given" }
-        )
+        format!("`{}` {}", shown.path, if unusable { "cannot be used" } else { "is not given" })
     };
     places.push((shown.place, shown.path, shown.label));
     Some(words)

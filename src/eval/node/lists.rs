@@ -105,10 +105,7 @@ impl<'r> Evaluator<'r> {
             other => std::slice::from_ref(other),
         };
         let depth = self.locals.len();
-        let was = self
-            .trace
-            .as_mut()
-            .map(|trace| std::mem::replace(&mut trace.choosing, true));
+        let was = self.trace.as_mut().map(|trace| std::mem::replace(&mut trace.choosing, true));
         let mut kept = Vec::new();
         let mut missing = None;
         for item in items {
@@ -143,27 +140,15 @@ impl<'r> Evaluator<'r> {
             return self.fault(Fault::Argument);
         };
         let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
-        let index = if position < 0 {
-            count.saturating_add(position)
-        } else {
-            position.saturating_sub(1)
-        };
+        let index = if position < 0 { count.saturating_add(position) } else { position.saturating_sub(1) };
         let item = usize::try_from(index).ok().and_then(|index| items.get(index));
         item.cloned().unwrap_or(Value::NULL)
     }
 }
 
 pub(super) fn inside(value: &Value, range: &Interval) -> Value {
-    let low = if range.low.1 {
-        Compare::GreaterOrEqual
-    } else {
-        Compare::Greater
-    };
-    let high = if range.high.1 {
-        Compare::LessOrEqual
-    } else {
-        Compare::Less
-    };
+    let low = if range.low.1 { Compare::GreaterOrEqual } else { Compare::Greater };
+    let high = if range.high.1 { Compare::LessOrEqual } else { Compare::Less };
     both(compare(low, value, &range.low.0), compare(high, value, &range.high.0))
 }
 

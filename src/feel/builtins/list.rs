@@ -8,14 +8,7 @@ use crate::value::{Fault, Missing, Number, Value};
 use std::cmp::Ordering;
 
 pub(super) const TABLE: &[Builtin] = &[
-    plain(
-        "sum",
-        &[("list", Numbers)],
-        Item,
-        sum,
-        "adds up: sum([1, 2, 3]) = 6; of no items, 0",
-    )
-    .or_items(),
+    plain("sum", &[("list", Numbers)], Item, sum, "adds up: sum([1, 2, 3]) = 6; of no items, 0").or_items(),
     plain(
         "count",
         &[("list", List)],
@@ -23,71 +16,20 @@ pub(super) const TABLE: &[Builtin] = &[
         |a| size(items(at(a, 0)).len()),
         "how many items, missing ones too: count([1, 2]) = 2",
     ),
-    plain(
-        "min",
-        &[("list", Ordered)],
-        Item,
-        |a| extreme(a, Ordering::Less),
-        "the smallest: min([3, 1, 2]) = 1",
-    )
-    .or_items(),
-    plain(
-        "max",
-        &[("list", Ordered)],
-        Item,
-        |a| extreme(a, Ordering::Greater),
-        "the largest: max([3, 1, 2]) = 3",
-    )
-    .or_items(),
-    plain(
-        "mean",
-        &[("list", Numbers)],
-        Item,
-        mean,
-        "the average: mean([1, 2, 3]) = 2",
-    )
-    .or_items(),
-    plain(
-        "median",
-        &[("list", Numbers)],
-        Item,
-        median,
-        "the middle one: median([1, 9, 2]) = 2",
-    )
-    .or_items(),
-    plain(
-        "product",
-        &[("list", Numbers)],
-        Plain,
-        product,
-        "multiplies: product([2, 3]) = 6",
-    )
-    .or_items(),
-    plain(
-        "all",
-        &[("list", Bools)],
-        Bool,
-        |a| truths(a, false),
-        "whether all are true: all([true, false]) = false",
-    )
-    .or_items()
-    .sees_missing(),
-    plain(
-        "any",
-        &[("list", Bools)],
-        Bool,
-        |a| truths(a, true),
-        "whether one is true: any([true, false]) = true",
-    )
-    .or_items()
-    .sees_missing(),
-    plain(
-        "not",
-        &[("negand", super::Takes::Bool)],
-        Bool,
-        not,
-        "the opposite: not(true) = false",
-    ),
+    plain("min", &[("list", Ordered)], Item, |a| extreme(a, Ordering::Less), "the smallest: min([3, 1, 2]) = 1")
+        .or_items(),
+    plain("max", &[("list", Ordered)], Item, |a| extreme(a, Ordering::Greater), "the largest: max([3, 1, 2]) = 3")
+        .or_items(),
+    plain("mean", &[("list", Numbers)], Item, mean, "the average: mean([1, 2, 3]) = 2").or_items(),
+    plain("median", &[("list", Numbers)], Item, median, "the middle one: median([1, 9, 2]) = 2").or_items(),
+    plain("product", &[("list", Numbers)], Plain, product, "multiplies: product([2, 3]) = 6").or_items(),
+    plain("all", &[("list", Bools)], Bool, |a| truths(a, false), "whether all are true: all([true, false]) = false")
+        .or_items()
+        .sees_missing(),
+    plain("any", &[("list", Bools)], Bool, |a| truths(a, true), "whether one is true: any([true, false]) = true")
+        .or_items()
+        .sees_missing(),
+    plain("not", &[("negand", super::Takes::Bool)], Bool, not, "the opposite: not(true) = false"),
     plain(
         "list contains",
         &[("list", List), ("element", Anything)],
@@ -199,10 +141,7 @@ fn product(arguments: &[Value]) -> Value {
     match numbers(at(arguments, 0)) {
         Err(missing) => missing,
         Ok(list) if list.is_empty() => Value::NULL,
-        Ok(list) => number_or(
-            list.iter()
-                .try_fold(Number::ONE, |so_far, number| so_far.multiply(*number)),
-        ),
+        Ok(list) => number_or(list.iter().try_fold(Number::ONE, |so_far, number| so_far.multiply(*number))),
     }
 }
 
@@ -237,17 +176,12 @@ fn truths(arguments: &[Value], deciding: bool) -> Value {
 }
 
 fn not(arguments: &[Value]) -> Value {
-    at(arguments, 0)
-        .as_bool()
-        .map_or(fault(Fault::Argument), |truth| Value::Bool(!truth))
+    at(arguments, 0).as_bool().map_or(fault(Fault::Argument), |truth| Value::Bool(!truth))
 }
 
 /// Equality in which the absent equals the absent, as membership needs it.
 fn same(a: &Value, b: &Value) -> bool {
-    matches!(
-        (a, b),
-        (Value::Missing(Missing::Absent), Value::Missing(Missing::Absent))
-    ) || a.equals(b) == Some(true)
+    matches!((a, b), (Value::Missing(Missing::Absent), Value::Missing(Missing::Absent))) || a.equals(b) == Some(true)
 }
 
 fn contains(arguments: &[Value]) -> Value {
@@ -260,23 +194,12 @@ fn contains(arguments: &[Value]) -> Value {
 fn append(arguments: &[Value]) -> Value {
     match at(arguments, 0) {
         Value::Missing(_) => at(arguments, 0).clone(),
-        list => Value::list(
-            items(list)
-                .iter()
-                .chain(arguments.get(1..).unwrap_or_default())
-                .cloned()
-                .collect(),
-        ),
+        list => Value::list(items(list).iter().chain(arguments.get(1..).unwrap_or_default()).cloned().collect()),
     }
 }
 
 fn concatenate(arguments: &[Value]) -> Value {
-    Value::list(
-        items(at(arguments, 0))
-            .iter()
-            .flat_map(|list| items(list).iter().cloned())
-            .collect(),
-    )
+    Value::list(items(at(arguments, 0)).iter().flat_map(|list| items(list).iter().cloned()).collect())
 }
 
 fn distinct(arguments: &[Value]) -> Value {
@@ -305,10 +228,7 @@ fn index_of(arguments: &[Value]) -> Value {
     match at(arguments, 0) {
         Value::Missing(_) => at(arguments, 0).clone(),
         list => {
-            let found = items(list)
-                .iter()
-                .enumerate()
-                .filter(|(_, item)| same(item, at(arguments, 1)));
+            let found = items(list).iter().enumerate().filter(|(_, item)| same(item, at(arguments, 1)));
             Value::list(found.map(|(at, _)| size(at.saturating_add(1))).collect())
         }
     }
@@ -320,16 +240,8 @@ fn sublist(arguments: &[Value]) -> Value {
         return fault(Fault::Argument);
     };
     let total = i64::try_from(list.len()).unwrap_or(i64::MAX);
-    let first = if start < 0 {
-        total.saturating_add(start)
-    } else {
-        start.saturating_sub(1)
-    };
-    let length = if arguments.len() > 2 {
-        whole(arguments, 2)
-    } else {
-        Some(total)
-    };
+    let first = if start < 0 { total.saturating_add(start) } else { start.saturating_sub(1) };
+    let length = if arguments.len() > 2 { whole(arguments, 2) } else { Some(total) };
     let Some(length) = length.and_then(|n| usize::try_from(n).ok()) else {
         return fault(Fault::Argument);
     };

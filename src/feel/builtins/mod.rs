@@ -170,9 +170,7 @@ impl Gives {
 
 /// All functions, by group.
 pub fn all() -> impl Iterator<Item = &'static Builtin> {
-    [number::TABLE, text::TABLE, list::TABLE, time::TABLE]
-        .into_iter()
-        .flatten()
+    [number::TABLE, text::TABLE, list::TABLE, time::TABLE].into_iter().flatten()
 }
 
 /// The function of that name.

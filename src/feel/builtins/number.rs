@@ -7,13 +7,7 @@ use crate::value::number::Rounding;
 use crate::value::{Fault, Number, Value};
 
 pub(super) const TABLE: &[Builtin] = &[
-    plain(
-        "abs",
-        &[("n", N)],
-        First,
-        |a| map(a, |n| Ok(n.abs())),
-        "the size without its sign: abs(-5) = 5",
-    ),
+    plain("abs", &[("n", N)], First, |a| map(a, |n| Ok(n.abs())), "the size without its sign: abs(-5) = 5"),
     plain(
         "floor",
         &[("n", N), ("scale", P)],
@@ -72,20 +66,8 @@ pub(super) const TABLE: &[Builtin] = &[
         modulo,
         "what division leaves, with the divisor's sign: modulo(-10, 4) = 2",
     ),
-    plain(
-        "even",
-        &[("number", P)],
-        Bool,
-        |a| parity(a, true),
-        "whether a whole number is even: even(4) = true",
-    ),
-    plain(
-        "odd",
-        &[("number", P)],
-        Bool,
-        |a| parity(a, false),
-        "whether a whole number is odd: odd(5) = true",
-    ),
+    plain("even", &[("number", P)], Bool, |a| parity(a, true), "whether a whole number is even: even(4) = true"),
+    plain("odd", &[("number", P)], Bool, |a| parity(a, false), "whether a whole number is odd: odd(5) = true"),
     plain(
         "number",
         &[("from", T), ("grouping separator", T), ("decimal separator", T)],

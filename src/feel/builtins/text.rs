@@ -9,13 +9,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 pub(super) const TABLE: &[Builtin] = &[
-    plain(
-        "string",
-        &[("from", A)],
-        Text,
-        string,
-        "writes a value as text: string(1.5) = \"1.5\"",
-    ),
+    plain("string", &[("from", A)], Text, string, "writes a value as text: string(1.5) = \"1.5\""),
     plain(
         "string length",
         &[("string", T)],
@@ -126,11 +120,7 @@ fn text(value: &Value) -> Option<&str> {
 
 /// Calls with the first two arguments as texts; the second is empty where there is none.
 fn texts(arguments: &[Value], f: impl Fn(&str, &str) -> Value) -> Value {
-    let second = if arguments.len() > 1 {
-        text(at(arguments, 1))
-    } else {
-        Some("")
-    };
+    let second = if arguments.len() > 1 { text(at(arguments, 1)) } else { Some("") };
     match (text(at(arguments, 0)), second) {
         (Some(first), Some(second)) => f(first, second),
         _ => fault(Fault::Argument),
@@ -168,11 +158,7 @@ fn substring(arguments: &[Value]) -> Value {
     };
     let chars: Vec<char> = string.chars().collect();
     let total = i64::try_from(chars.len()).unwrap_or(i64::MAX);
-    let first = if start < 0 {
-        total.saturating_add(start)
-    } else {
-        start.saturating_sub(1)
-    };
+    let first = if start < 0 { total.saturating_add(start) } else { start.saturating_sub(1) };
     let length = match arguments.get(2) {
         None => total,
         Some(_) => match whole(arguments, 2).filter(|n| *n >= 0) {
@@ -266,18 +252,12 @@ fn groups(replacement: &str) -> String {
 
 fn split(arguments: &[Value]) -> Value {
     texts(arguments, |string, delimiter| {
-        with_pattern(delimiter, None, |regex| {
-            Value::list(regex.split(string).map(Value::text).collect())
-        })
+        with_pattern(delimiter, None, |regex| Value::list(regex.split(string).map(Value::text).collect()))
     })
 }
 
 fn join(arguments: &[Value]) -> Value {
-    let delimiter = if arguments.len() > 1 {
-        text(at(arguments, 1))
-    } else {
-        Some("")
-    };
+    let delimiter = if arguments.len() > 1 { text(at(arguments, 1)) } else { Some("") };
     let parts: Option<Vec<&str>> = items(at(arguments, 0)).iter().map(text).collect();
     match (parts, delimiter) {
         (Some(parts), Some(delimiter)) => Value::text(&parts.join(delimiter)),

@@ -66,25 +66,11 @@ fn named(arguments: &[Value], f: fn(Date) -> i64, names: &[&str]) -> Value {
         return fault(Fault::Argument);
     };
     let index = usize::try_from(f(*date).saturating_sub(1)).unwrap_or(usize::MAX);
-    names
-        .get(index)
-        .map_or(fault(Fault::Argument), |name| Value::text(name))
+    names.get(index).map_or(fault(Fault::Argument), |name| Value::text(name))
 }
 
 fn day_of_week(arguments: &[Value]) -> Value {
-    named(
-        arguments,
-        Date::weekday,
-        &[
-            "Monday",
-            "Tuesday",
-            "Wednesday",
-            "Thursday",
-            "Friday",
-            "Saturday",
-            "Sunday",
-        ],
-    )
+    named(arguments, Date::weekday, &["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
 }
 
 fn month_of_year(arguments: &[Value]) -> Value {

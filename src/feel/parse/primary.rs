@@ -54,11 +54,7 @@ impl Parser {
     /// A value was expected; two signs from other languages fall apart just here.
     pub(super) fn no_value(&self) -> SyntaxError {
         let mut error = self.wrong("a value");
-        let before = self
-            .at
-            .checked_sub(1)
-            .and_then(|at| self.tokens.get(at))
-            .map(|(token, _)| token);
+        let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at)).map(|(token, _)| token);
         error.help = match (before, self.peek()) {
             (Some(Token::Sign("=")), Token::Sign("=")) => Some("equality is one =".to_owned()),
             (Some(Token::Sign("<")), Token::Sign(">")) => Some("write != for not equal".to_owned()),
@@ -126,19 +122,10 @@ impl Parser {
             let span = start.to(self.last_end());
             self.at = self.at.saturating_add(1);
             let value = self.expression()?;
-            return Ok(Argument {
-                name: Some(Name {
-                    text: words.join(" "),
-                    span,
-                }),
-                value,
-            });
+            return Ok(Argument { name: Some(Name { text: words.join(" "), span }), value });
         }
         self.at = before;
-        Ok(Argument {
-            name: None,
-            value: self.expression()?,
-        })
+        Ok(Argument { name: None, value: self.expression()? })
     }
 
     pub(super) fn bracket(&mut self) -> Parsed<Expr> {
@@ -148,10 +135,7 @@ impl Parser {
             return self.range_from(inner, false, start);
         }
         self.expect(")")?;
-        Ok(Expr {
-            span: start.to(self.last_end()),
-            ..inner
-        })
+        Ok(Expr { span: start.to(self.last_end()), ..inner })
     }
 
     pub(super) fn list_or_range(&mut self, low_included: bool) -> Parsed<Expr> {
@@ -203,10 +187,7 @@ impl Parser {
         };
         self.at = self.at.saturating_add(1);
         let span = start.to(self.last_end());
-        Ok(node(
-            Kind::Range(Box::new(low), low_included, Box::new(high), included),
-            span,
-        ))
+        Ok(node(Kind::Range(Box::new(low), low_included, Box::new(high), included), span))
     }
 
     pub(super) fn context(&mut self) -> Parsed<Expr> {
@@ -215,10 +196,7 @@ impl Parser {
         if !self.take("}") {
             loop {
                 let key = match self.peek().clone() {
-                    Token::Text(text) => Name {
-                        text,
-                        span: self.next().1,
-                    },
+                    Token::Text(text) => Name { text, span: self.next().1 },
                     Token::Word(_) => self.member()?,
                     _ => return Err(self.wrong("a name")),
                 };

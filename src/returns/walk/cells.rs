@@ -14,12 +14,7 @@ pub(in crate::returns) struct CellPlace<'f> {
 
 impl Reader<'_> {
     pub(super) fn cell(&mut self, of: &CellPlace<'_>, given: Option<Result<Entry<'_>, usize>>) -> Cell {
-        let mut cell = Cell {
-            value: Value::NULL,
-            place: of.parent,
-            slip: None,
-            step: Number::ONE,
-        };
+        let mut cell = Cell { value: Value::NULL, place: of.parent, slip: None, step: Number::ONE };
         let entry = match given {
             Some(Err(slip)) => {
                 cell.value = Value::Missing(Missing::Unknown);
@@ -34,8 +29,7 @@ impl Reader<'_> {
             None => None,
         };
         let blank = |at: At<'_>| {
-            at.scalar()
-                .is_some_and(|s| s.is_null() || (s.text.trim().is_empty() && s.style != Style::Block))
+            at.scalar().is_some_and(|s| s.is_null() || (s.text.trim().is_empty() && s.style != Style::Block))
         };
         let Some(entry) = entry.filter(|entry| !blank(entry.value)) else {
             if of.column.required
@@ -44,11 +38,8 @@ impl Reader<'_> {
                 && !self.is_convention_field(&of.path)
             {
                 let words = format!("`{}` ({}) is not given", of.path, of.column.label);
-                let suggestion = if of.column.is_figure() {
-                    "give the figure; nothing spent is written 0"
-                } else {
-                    "give it"
-                };
+                let suggestion =
+                    if of.column.is_figure() { "give the figure; nothing spent is written 0" } else { "give it" };
                 cell.slip = Some(self.missing(cell.place, &of.path, words, suggestion));
             }
             return cell;
@@ -65,20 +56,11 @@ impl Reader<'_> {
     }
 
     pub(super) fn many(&mut self, of: &CellPlace<'_>, entry: Entry<'_>, mut cell: Cell) -> Cell {
-        let items: Vec<At<'_>> = if entry.value.is_list() {
-            entry.value.items().collect()
-        } else {
-            vec![entry.value]
-        };
+        let items: Vec<At<'_>> = if entry.value.is_list() { entry.value.items().collect() } else { vec![entry.value] };
         cell.place = entry.value.place();
         let mut values = Vec::new();
         for item in items {
-            let start = Cell {
-                value: Value::NULL,
-                place: item.place(),
-                slip: None,
-                step: Number::ONE,
-            };
+            let start = Cell { value: Value::NULL, place: item.place(), slip: None, step: Number::ONE };
             if item.scalar().is_none() {
                 cell.slip = Some(self.shape(entry.key.place(), &of.path, "a list of single values", item));
                 cell.value = Value::Missing(Missing::Unknown);
@@ -107,19 +89,14 @@ impl Reader<'_> {
         if !wrong || !amount {
             return;
         }
-        let label = of.line.map_or(of.column.label.clone(), |line| {
-            format!("{}, {}", line.label, of.column.label)
-        });
+        let label = of.line.map_or(of.column.label.clone(), |line| format!("{}, {}", line.label, of.column.label));
         let message = format!("`{}` ({label}) is {}; {words} is expected", of.path, shown_line(raw));
         cell.slip = Some(self.slip(Slip {
             kind: SlipKind::Sign,
             place: cell.place,
             path: of.path.clone(),
             message,
-            suggestion: Some(format!(
-                "if only the sign is wrong, write {}",
-                Unit::unsigned(raw, number.negate())
-            )),
+            suggestion: Some(format!("if only the sign is wrong, write {}", Unit::unsigned(raw, number.negate()))),
             unread: true,
             related: Vec::new(),
             key: of.path.clone(),
@@ -132,17 +109,9 @@ impl Reader<'_> {
 pub(super) fn implied(column: &Column, line: Option<&Line>, place: Place) -> Cell {
     let value = match (&*column.name, line) {
         ("line_code", Some(line)) => Value::text(&line.name),
-        ("group", Some(line)) => line
-            .group
-            .as_ref()
-            .map_or(Value::NULL, |group| Value::Text(group.clone())),
+        ("group", Some(line)) => line.group.as_ref().map_or(Value::NULL, |group| Value::Text(group.clone())),
         ("is_total", Some(line)) => Value::Bool(line.total),
         _ => Value::NULL,
     };
-    Cell {
-        value,
-        place,
-        slip: None,
-        step: Number::ONE,
-    }
+    Cell { value, place, slip: None, step: Number::ONE }
 }

@@ -18,9 +18,7 @@ impl Reader<'_> {
         extra: &[&str],
         what: &str,
     ) -> Given<'t> {
-        let mut given = Given {
-            entries: HashMap::new(),
-        };
+        let mut given = Given { entries: HashMap::new() };
         let list: Vec<Entry<'t>> = at.entries().collect();
         let mut skip = 0usize;
         for (index, entry) in list.iter().enumerate() {
@@ -56,17 +54,12 @@ impl Reader<'_> {
                     Some(Err(_)) => {}
                 }
             } else if extra.contains(&key) {
-                let first = at
-                    .entries()
-                    .find(|other| other.key.scalar().is_some_and(|s| s.text == key));
+                let first = at.entries().find(|other| other.key.scalar().is_some_and(|s| s.text == key));
                 if let Some(first) = first.filter(|first| first.key.id() != entry.key.id()) {
                     self.twice(entry.key, first.key, &full, key);
                 }
             } else {
-                let names = known
-                    .iter()
-                    .map(|(name, _)| *name)
-                    .filter(|name| at.get(name).is_none());
+                let names = known.iter().map(|(name, _)| *name).filter(|name| at.get(name).is_none());
                 self.unknown(entry.key, &full, key, did_you_mean(key, names), what);
             }
         }
@@ -121,9 +114,7 @@ impl Reader<'_> {
 
     pub(super) fn apart(&mut self, place: Place, path: &str, joined: &str) -> usize {
         let plain: String = joined.chars().filter(|c| *c != ',').collect();
-        let plain = plain
-            .strip_prefix('(')
-            .map_or(plain.clone(), |inner| format!("-{}", inner.trim_end_matches(')')));
+        let plain = plain.strip_prefix('(').map_or(plain.clone(), |inner| format!("-{}", inner.trim_end_matches(')')));
         self.slip(Slip {
             kind: SlipKind::Spelling,
             place,
@@ -184,9 +175,7 @@ pub(super) fn fallen_apart(entries: &[Entry<'_>], index: usize) -> Option<(usize
         let key = entry.key.raw();
         let adjacent = entry.key.place().span.start == place.span.end.saturating_add(1);
         let bare = key.trim_end_matches([')', 'm', 'k']);
-        let (group, fraction) = bare
-            .split_once('.')
-            .map_or((bare, "0"), |(group, fraction)| (group, fraction));
+        let (group, fraction) = bare.split_once('.').map_or((bare, "0"), |(group, fraction)| (group, fraction));
         let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
         if !adjacent || group.len() != 3 || !all_digits(group) || !all_digits(fraction) || !entry.value.is_null() {
             break;

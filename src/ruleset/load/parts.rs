@@ -27,10 +27,7 @@ pub(super) fn parts(at: At<'_>, what: &str, diagnostics: &mut Vec<Diagnostic>) -
         ));
         return None;
     }
-    if let Some(assert) = at
-        .get("assert")
-        .filter(|_| items.iter().all(|item| item.get("assert").is_some()))
-    {
+    if let Some(assert) = at.get("assert").filter(|_| items.iter().all(|item| item.get("assert").is_some())) {
         let words = "every part has its own `assert:`, so this one is never looked at";
         diagnostics.push(Diagnostic::at("E203", assert.key.place(), words).help("take it away, or make it a part"));
         return None;
@@ -50,11 +47,7 @@ pub(super) fn parts(at: At<'_>, what: &str, diagnostics: &mut Vec<Diagnostic>) -
 pub(super) fn part(at: At<'_>, rule: Option<At<'_>>, what: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Part> {
     // What a part lacks it takes from the rule; the keys of the two are the same.
     let holder = |key: &str| {
-        if at.value(key).is_some() {
-            at
-        } else {
-            rule.unwrap_or(at)
-        }
+        if at.value(key).is_some() { at } else { rule.unwrap_or(at) }
     };
     let name = match rule {
         Some(_) => keys::required(at, "a part", "name", diagnostics)?.to_owned(),
@@ -71,11 +64,7 @@ pub(super) fn part(at: At<'_>, rule: Option<At<'_>>, what: &str, diagnostics: &m
                 !RULE_KEYS.contains(&key) && nearest(key, ["assert"]).is_some()
             };
             if !at.entries().any(misspelt) {
-                diagnostics.push(Diagnostic::at(
-                    "E202",
-                    keys::first_key(at),
-                    format!("{what} lacks `assert:`"),
-                ));
+                diagnostics.push(Diagnostic::at("E202", keys::first_key(at), format!("{what} lacks `assert:`")));
             }
             None
         }
@@ -89,15 +78,7 @@ pub(super) fn part(at: At<'_>, rule: Option<At<'_>>, what: &str, diagnostics: &m
         Some(value) => Some(message(value, diagnostics)?),
     };
     let columns = owned(keys::texts(holder("for_each_column"), "for_each_column", diagnostics));
-    Some(Part {
-        name,
-        when: when.ok()?,
-        assert: assert?,
-        tolerance,
-        at: place.ok()?,
-        message,
-        columns,
-    })
+    Some(Part { name, when: when.ok()?, assert: assert?, tolerance, at: place.ok()?, message, columns })
 }
 
 pub(super) fn tolerance(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Tolerance> {
@@ -108,10 +89,7 @@ pub(super) fn tolerance(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option
     match Number::parse(text).filter(|number| !number.is_negative()) {
         Some(number) => Some(Tolerance::Stated(number)),
         None => {
-            let words = format!(
-                "`tolerance` takes a number from 0 or from_precision, not `{}`",
-                shown_line(text)
-            );
+            let words = format!("`tolerance` takes a number from 0 or from_precision, not `{}`", shown_line(text));
             diagnostics
                 .push(Diagnostic::at("E203", at.place(), words).maybe_help(did_you_mean(text, ["from_precision"])));
             None
@@ -123,12 +101,8 @@ pub(super) fn tolerance(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option
 pub(super) fn message(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Message> {
     let Some(text) = at.text() else {
         diagnostics.push(
-            Diagnostic::at(
-                "E213",
-                at.place(),
-                format!("YAML read `message` as {}, not as a text", at.kind()),
-            )
-            .help("put the message in quotes"),
+            Diagnostic::at("E213", at.place(), format!("YAML read `message` as {}, not as a text", at.kind()))
+                .help("put the message in quotes"),
         );
         return None;
     };
@@ -144,21 +118,15 @@ pub(super) fn message(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<M
         } else if c == '{' {
             let Some((end, colon)) = placeholder(text, next) else {
                 diagnostics.push(
-                    Diagnostic::at(
-                        "E301",
-                        map.place(Bytes::new(rest, next)),
-                        "the placeholder has no closing brace",
-                    )
-                    .help("write {{ for a brace"),
+                    Diagnostic::at("E301", map.place(Bytes::new(rest, next)), "the placeholder has no closing brace")
+                        .help("write {{ for a brace"),
                 );
                 return None;
             };
             if !words.is_empty() {
                 message.pieces.push(Piece::Words(std::mem::take(&mut words)));
             }
-            message
-                .pieces
-                .push(value_piece(text, (next, end, colon), &map, diagnostics)?);
+            message.pieces.push(value_piece(text, (next, end, colon), &map, diagnostics)?);
             rest = end.saturating_add(1);
         } else {
             words.push(c);
@@ -202,10 +170,7 @@ pub(super) fn value_piece(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Piece> {
     let stop = colon.unwrap_or(end);
-    let style = match colon
-        .and_then(|colon| text.get(colon.saturating_add(1)..end))
-        .map(str::trim)
-    {
+    let style = match colon.and_then(|colon| text.get(colon.saturating_add(1)..end)).map(str::trim) {
         None | Some("figure") => Style::Figure,
         Some("percent") => Style::Percent,
         Some("date") => Style::Date,
@@ -213,9 +178,8 @@ pub(super) fn value_piece(
         Some("working") => Style::Working,
         Some(other) => {
             let known = ["figure", "percent", "date", "text", "working"];
-            let lead = text
-                .get(stop.saturating_add(1)..end)
-                .map_or(0, |t| t.len().saturating_sub(t.trim_start().len()));
+            let lead =
+                text.get(stop.saturating_add(1)..end).map_or(0, |t| t.len().saturating_sub(t.trim_start().len()));
             let from = stop.saturating_add(1).saturating_add(lead);
             let place = map.place(Bytes::new(from, from.saturating_add(other.len())));
             let words = format!("a format is one of {}, not `{}`", known.join(", "), shown_line(other));

@@ -34,55 +34,29 @@ fn only_plain_decimals_are_numbers() {
 
 #[test]
 fn what_28_digits_cannot_hold_says_so() {
-    assert!(
-        n("10000000000000000000000000000")
-            .add(n("0.0000000001"))
-            .unwrap()
-            .is_rounded()
-    );
-    assert!(
-        n("12345678901234567890.1234")
-            .multiply(n("9876543.98765"))
-            .unwrap()
-            .is_rounded()
-    );
-    assert_eq!(
-        n("79228162514264337593543950335").multiply(n("2")),
-        Err(Fault::TooLarge)
-    );
+    assert!(n("10000000000000000000000000000").add(n("0.0000000001")).unwrap().is_rounded());
+    assert!(n("12345678901234567890.1234").multiply(n("9876543.98765")).unwrap().is_rounded());
+    assert_eq!(n("79228162514264337593543950335").multiply(n("2")), Err(Fault::TooLarge));
     assert!(n("1").divide(n("3")).unwrap().is_rounded());
     assert!(!n("1").divide(n("8")).unwrap().is_rounded());
     assert_eq!(n("1").divide(n("0")), Err(Fault::DivisionByZero));
-    assert!(
-        !n("1.0000000000000000000000000000")
-            .add(n("1000000000"))
-            .unwrap()
-            .is_rounded()
-    );
+    assert!(!n("1.0000000000000000000000000000").add(n("1000000000")).unwrap().is_rounded());
 }
 
 #[test]
 fn modulo_has_the_sign_of_the_divisor() {
-    for (a, b, rest) in [
-        ("10", "4", "2"),
-        ("-10", "4", "2"),
-        ("10", "-4", "-2"),
-        ("-10", "-4", "-2"),
-        ("10.1", "4.5", "1.1"),
-    ] {
+    for (a, b, rest) in
+        [("10", "4", "2"), ("-10", "4", "2"), ("10", "-4", "-2"), ("-10", "-4", "-2"), ("10.1", "4.5", "1.1")]
+    {
         assert_eq!(n(a).modulo(n(b)).unwrap(), n(rest), "{a} mod {b}");
     }
 }
 
 #[test]
 fn figures_are_grouped_in_thousands() {
-    for (plain, grouped) in [
-        ("0", "0"),
-        ("999", "999"),
-        ("1000", "1,000"),
-        ("-1234567.50", "-1,234,567.50"),
-        ("100000", "100,000"),
-    ] {
+    for (plain, grouped) in
+        [("0", "0"), ("999", "999"), ("1000", "1,000"), ("-1234567.50", "-1,234,567.50"), ("100000", "100,000")]
+    {
         assert_eq!(n(plain).grouped(), grouped);
     }
 }
