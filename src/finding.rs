@@ -119,7 +119,9 @@ pub struct Finding {
     pub fingerprint: String,
     /// Rules that could not be judged on account of it.
     pub blocked: Vec<String>,
-    /// Whether the figures were written in another unit than the form's.
+    /// Whether the return says that its figures are real or made up.
+    pub provenance: Option<String>,
+    /// The unit the figures were written in, when it is not the form's.
     pub other_unit: Option<String>,
 }
 

@@ -208,6 +208,7 @@ pub(super) fn blank(rule: &PlannedRule, ret: &Return, outcome: Outcome) -> Findi
         gap: None,
         fingerprint: String::new(),
         blocked: Vec::new(),
+        provenance: ret.provenance.clone(),
         other_unit: ret.other_unit.clone(),
     }
 }

@@ -200,6 +200,11 @@ fn heading(finding: &Finding) -> String {
     if let Some(period) = finding.period {
         whose = format!("{whose} {period}");
     }
+    // What is not real is said at every figure, so that none can be taken for one.
+    if let Some(provenance) = finding.provenance.as_deref().filter(|word| *word != "real") {
+        let between = if whose.is_empty() { "" } else { ", " };
+        whose = format!("{}{between}{}", whose.trim(), shown_line(provenance).replace('_', " "));
+    }
     let whose = if whose.is_empty() { String::new() } else { format!(" ({})", whose.trim()) };
     format!("{level}{triage}{whose}: {}", shown_line(&finding.message))
 }

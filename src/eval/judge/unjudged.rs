@@ -143,7 +143,7 @@ pub(super) fn unjudged_finding(judgement: &Unjudged<'_>, ret: &Return) -> Findin
         text.push_str(&format!("; {more} more"));
     }
     let text = if text.is_empty() { Fault::Argument.words().to_owned() } else { text };
-    finding.message = format!("not judged: {text}");
+    finding.message = text;
     finding.help = Some("give the figure, and the rule can be judged".to_owned()).filter(|_| !places.is_empty());
     let row_place = judgement.row.and_then(|row| Some((ret.row(row)?.place, ret.row_path(row))));
     let mut places = places.into_iter();
