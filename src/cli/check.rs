@@ -168,7 +168,11 @@ impl Check {
             Some(path) => write::file(path, &text, inputs),
             None => write::out(&text),
         };
-        let (error_format, error_look) = self.show.of_errors();
+        let (mut error_format, error_look) = self.show.of_errors();
+        // Who asks for a format means it for both streams.
+        if matches!(self.format, Some(FormatName::Human | FormatName::Plain)) {
+            error_format = format;
+        }
         if format != Format::Json {
             write::error(&output::diagnostics(&report.diagnostics, &book.sources, error_format, error_look));
         }

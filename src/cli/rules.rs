@@ -72,7 +72,10 @@ impl RulesArgs {
             object.insert("diagnostics".to_owned(), json::diagnostics(&diagnostics, &book.sources));
         }
         let written = write::out(&if as_json { json::text(&value) } else { text });
-        let (format, look) = self.show.of_errors();
+        let (mut format, look) = self.show.of_errors();
+        if self.format == ListFormat::Human {
+            format = crate::output::Format::Human;
+        }
         if !as_json {
             write::error(&output::diagnostics(&diagnostics, &book.sources, format, look));
         }
