@@ -341,7 +341,7 @@ impl RuleBook {
                 diagnostic.severity = Severity::Error;
                 report
                     .diagnostics
-                    .push(diagnostic.help("give rule sets with --rules, or correct the return's financial year"));
+                    .push(diagnostic.help("give rule sets with --rules, or correct the return's financial year; a set without `in_force:` applies only where one that includes it does"));
             }
             let judged = judge(plan, ret);
             report.add(ret, judged);
