@@ -38,8 +38,11 @@ impl Reader<'_> {
                 && !self.is_convention_field(&of.path)
             {
                 let words = format!("`{}` ({}) is not given", of.path, of.column.label);
-                let suggestion =
-                    if of.column.is_figure() { "give the figure; nothing spent is written 0" } else { "give it" };
+                let suggestion = if matches!(of.column.ty, crate::form::ColumnType::Amount(_)) {
+                    "give the figure; nothing spent is written 0"
+                } else {
+                    "give it"
+                };
                 cell.slip = Some(self.missing(cell.place, &of.path, words, suggestion));
             }
             return cell;
