@@ -57,6 +57,26 @@ pub enum Sign {
     Any,
 }
 
+impl Sign {
+    /// Whether a number has it.
+    pub fn fits(self, number: Number) -> bool {
+        match self {
+            Sign::Positive => !number.is_negative(),
+            Sign::Negative => number.is_negative() || number.is_zero(),
+            Sign::Any => true,
+        }
+    }
+
+    /// What is expected, in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Sign::Positive => "0 or more",
+            Sign::Negative => "0 or less",
+            Sign::Any => "any sign",
+        }
+    }
+}
+
 /// The years in which something is part of the form; both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Years {
@@ -236,6 +256,15 @@ impl Column {
             ColumnType::Date => Type::Date,
         };
         if self.many { one.list_of() } else { one }
+    }
+
+    /// The sign expected of its figures, on a line when it is one of lines. A variance or
+    /// position may have either.
+    pub fn expected_sign(&self, line: Option<&Line>) -> Sign {
+        if self.favourable || !self.is_figure() {
+            return Sign::Any;
+        }
+        self.sign.or(line.map(|line| line.sign)).unwrap_or(Sign::Any)
     }
 
     /// Whether it holds figures.

@@ -213,9 +213,11 @@ struct Counts {
 
 /// Ids that no rule has: a misspelt one would check nothing and say so nowhere.
 fn unknown_ids(book: &mut RuleBook, selection: &Selection, diagnostics: &mut Vec<Diagnostic>) {
+    if selection.select.is_empty() && selection.ignore.is_empty() {
+        return;
+    }
     let ids: Vec<String> = book.rule_lines().into_iter().map(|line| line.id).collect();
-    let narrowed = !selection.select.is_empty() || !selection.ignore.is_empty();
-    if narrowed && !ids.is_empty() && !ids.iter().any(|id| selection.takes(id)) {
+    if !ids.is_empty() && !ids.iter().any(|id| selection.takes(id)) {
         let words = "--select and --ignore leave no rule to judge by";
         diagnostics.push(Diagnostic::of_command("E401", words).help("rules list shows the rules"));
     }

@@ -114,10 +114,8 @@ fn describe_column(column: &Column, out: &mut String) {
     if column.required {
         facts.push("required".to_owned());
     }
-    match column.sign {
-        Some(Sign::Positive) => facts.push("0 or more".to_owned()),
-        Some(Sign::Negative) => facts.push("0 or less".to_owned()),
-        _ => {}
+    if let Some(sign @ (Sign::Positive | Sign::Negative)) = column.sign {
+        facts.push(sign.words().to_owned());
     }
     if column.favourable {
         facts.push("favourable is positive".to_owned());
@@ -143,10 +141,8 @@ fn lines(table: &Table, out: &mut String) {
         if !line.required {
             facts.push("optional".to_owned());
         }
-        match line.sign {
-            Sign::Positive => facts.push("0 or more".to_owned()),
-            Sign::Negative => facts.push("0 or less".to_owned()),
-            Sign::Any => {}
+        if line.sign != Sign::Any {
+            facts.push(line.sign.words().to_owned());
         }
         let _ = writeln!(out, "    {:<32} {} ({}{})", line.name, line.label, facts.join(", "), years(line.years));
     }

@@ -1,6 +1,6 @@
 //! `probity rules check`, `test` and `list`.
 
-use super::{FINDINGS, FINE, RuleOptions, ShowOptions, UNREAD, load, write};
+use super::{FINDINGS, FINE, RuleOptions, ShowOptions, UNREAD, files, load, write};
 use crate::diag::Diagnostic;
 use crate::output::{self, json, position};
 use crate::report::RuleBook;
@@ -56,15 +56,13 @@ impl Rules {
 type Result = (String, serde_json::Value, u8);
 
 impl RulesArgs {
-    /// The files that were named: examples are run, and rules listed, of these only.
-    fn named(&self) -> Vec<String> {
-        super::files::find(&self.paths, &mut Vec::new()).into_iter().map(|found| found.path).collect()
-    }
-
     fn run(self, what: fn(&mut RuleBook, &[Diagnostic], &[String]) -> Result) -> u8 {
         let mut diagnostics = Vec::new();
-        let mut book = load::book(&self.rules, &self.paths, &mut diagnostics);
-        let (text, mut value, code) = what(&mut book, &diagnostics, &self.named());
+        // Examples are run, and rules listed, of the files that were named only.
+        let found = files::find(&self.paths, &mut diagnostics);
+        let named: Vec<String> = found.into_iter().map(|found| found.path).collect();
+        let mut book = load::book(&self.rules, &named, &mut diagnostics);
+        let (text, mut value, code) = what(&mut book, &diagnostics, &named);
         let as_json = self.format == ListFormat::Json;
         if let (true, Some(object)) = (as_json, value.as_object_mut()) {
             object.insert("version".to_owned(), json::VERSION.into());

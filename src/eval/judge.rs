@@ -63,30 +63,24 @@ pub fn judge(plan: &Plan, ret: &Return) -> Judged {
     let slip_findings = slips::judge(plan, ret, &mut judged);
     let mut unjudged = Vec::new();
     let mut read_by: Vec<(usize, Vec<Seen>)> = Vec::new();
-    let mut identities: Vec<Identity> = Vec::new();
-    for rule in &plan.rules {
-        if rule.rule.kind.is_some() {
-            continue;
-        }
-        if !rule.selected {
-            identities.extend(sums(rule, ret));
+    let mut failures: Vec<Failure> = Vec::new();
+    for (nth, rule) in plan.rules.iter().enumerate() {
+        if rule.rule.kind.is_some() || !rule.selected {
             continue;
         }
         let tally = judged.tallies.entry(rule.rule.id.clone()).or_default();
         let before: u64 = tally.counts.iter().sum();
         if let Some(table) = unreadable_table(rule, ret) {
             // No row can be judged, and nothing says how many there are.
-            for part in rule.parts.iter().take(1) {
+            if let Some(part) = rule.parts.first() {
                 unjudged.push(Unjudged { rule, part, row: None, causes: vec![Cause::Seen(Seen::Table(table))] });
                 tally.add(Outcome::NotJudged);
             }
             continue;
         }
         for row in rows(rule, ret) {
-            for part in &rule.parts {
-                let mut evaluator = Evaluator::new(ret);
-                evaluator.row = row;
-                evaluator.zero = rule.rule.missing_is_zero;
+            for (number, part) in rule.parts.iter().enumerate() {
+                let mut evaluator = evaluator(rule, ret, row);
                 let outcome = match outcome(&mut evaluator, part) {
                     Ok(outcome) => outcome,
                     Err(causes) => {
@@ -95,14 +89,11 @@ pub fn judge(plan: &Plan, ret: &Return) -> Judged {
                     }
                 };
                 tally.add(outcome);
-                let finding = (outcome == Outcome::Fail).then(|| {
+                if outcome == Outcome::Fail {
                     let (finding, reads) = failed(&mut evaluator, rule, part, row, ret);
                     read_by.push((judged.findings.len(), reads));
+                    failures.push(Failure { rule: nth, part: number, row, finding: judged.findings.len() });
                     judged.findings.push(finding);
-                    judged.findings.len().saturating_sub(1)
-                });
-                if matches!(outcome, Outcome::Pass | Outcome::Fail) {
-                    identities.extend(Identity::of(&mut evaluator, part, finding));
                 }
             }
         }
@@ -110,23 +101,50 @@ pub fn judge(plan: &Plan, ret: &Return) -> Judged {
             tally.add(Outcome::NotApplicable);
         }
     }
-    suspect(ret, &identities, &mut judged.findings);
+    suspect(ret, &identities(plan, ret, &failures), &mut judged.findings);
     let offset = judged.findings.len();
-    judged.findings.extend(slip_findings.into_iter().map(|(finding, _)| finding));
+    judged.findings.extend(slip_findings);
     not_judged(plan, ret, unjudged, &read_by, offset, &mut judged);
     judged
 }
 
-/// The sums of a rule that is not reported on: they still tell which figure is the wrong one.
-fn sums(rule: &PlannedRule, ret: &Return) -> Vec<Identity> {
+/// A part that failed for a row, by the numbers of its rule and part, and its finding.
+struct Failure {
+    rule: usize,
+    part: usize,
+    row: Option<RowRef>,
+    finding: usize,
+}
+
+/// The evaluator of a rule at a row.
+fn evaluator<'r>(rule: &PlannedRule, ret: &'r Return, row: Option<RowRef>) -> Evaluator<'r> {
+    let mut evaluator = Evaluator::new(ret);
+    evaluator.row = row;
+    evaluator.zero = rule.rule.missing_is_zero;
+    evaluator
+}
+
+/// All sums of a return, of rules that are not reported on too: they tell which figure is the
+/// wrong one. None are worked out where no sum failed.
+fn identities(plan: &Plan, ret: &Return, failures: &[Failure]) -> Vec<Identity> {
+    let sum = |failure: &Failure| {
+        let part = plan.rules.get(failure.rule).and_then(|rule| rule.parts.get(failure.part));
+        part.is_some_and(|part| part.tolerance.is_some())
+    };
+    if !failures.iter().any(sum) {
+        return Vec::new();
+    }
     let mut identities = Vec::new();
-    for row in rows(rule, ret) {
-        for part in rule.parts.iter().filter(|part| part.tolerance.is_some()) {
-            let mut evaluator = Evaluator::new(ret);
-            evaluator.row = row;
-            let applies = part.when.as_ref().is_none_or(|when| evaluator.eval(when).as_bool() == Some(true));
-            if applies {
-                identities.extend(Identity::of(&mut evaluator, part, None));
+    for (nth, rule) in plan.rules.iter().enumerate() {
+        for row in rows(rule, ret) {
+            for (number, part) in rule.parts.iter().enumerate().filter(|(_, part)| part.tolerance.is_some()) {
+                let mut evaluator = evaluator(rule, ret, row);
+                let applies = part.when.as_ref().is_none_or(|when| evaluator.eval(when).as_bool() == Some(true));
+                if applies {
+                    let same = |failure: &&Failure| (failure.rule, failure.part, failure.row) == (nth, number, row);
+                    let finding = failures.iter().find(same).map(|failure| failure.finding);
+                    identities.extend(Identity::of(&mut evaluator, part, finding));
+                }
             }
         }
     }

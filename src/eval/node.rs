@@ -69,7 +69,14 @@ impl<'r> Evaluator<'r> {
     pub fn traced(&mut self, node: &Node) -> (Value, Trace) {
         self.trace = Some(Trace::default());
         let value = self.eval(node);
-        (value, self.trace.take().unwrap_or_default())
+        let mut trace = self.trace.take().unwrap_or_default();
+        // A fault that arose in a comparison inside a list or a range is a cause like any other.
+        if let Value::Missing(Missing::Fault(fault)) = &value
+            && !trace.causes.contains(&Cause::Fault(*fault))
+        {
+            trace.causes.push(Cause::Fault(*fault));
+        }
+        (value, trace)
     }
 
     fn saw(&mut self, seen: Seen, missing: bool) {
@@ -166,10 +173,7 @@ impl<'r> Evaluator<'r> {
             Node::Arithmetic(op, left, right) => self.arithmetic(*op, left, right),
             Node::Compare(op, left, right) => {
                 let (left, right) = (self.eval(left), self.eval(right));
-                match compare(*op, &left, &right) {
-                    Value::Missing(Missing::Fault(Fault::TooClose)) => self.fault(Fault::TooClose),
-                    found => found,
-                }
+                compare(*op, &left, &right)
             }
             Node::IsNull(inner, negated) => self.deciding(|this| match this.eval(inner) {
                 Value::Missing(Missing::Unknown) => Value::Missing(Missing::Unknown),

@@ -6,9 +6,8 @@ use crate::plan::{Plan, PlannedRule};
 use crate::returns::{Return, Slip};
 use crate::value::slip::SlipKind;
 
-/// The findings of a return's slips, each with the number of its slip, and the outcomes counted.
-pub fn judge(plan: &Plan, ret: &Return, judged: &mut Judged) -> Vec<(Finding, usize)> {
-    let mut out = Vec::new();
+/// The findings of a return's slips, in their order, and the outcomes counted.
+pub fn judge(plan: &Plan, ret: &Return, judged: &mut Judged) -> Vec<Finding> {
     for rule in &plan.rules {
         let Some(kind) = rule.rule.kind.filter(|_| rule.selected) else {
             continue;
@@ -22,12 +21,7 @@ pub fn judge(plan: &Plan, ret: &Return, judged: &mut Judged) -> Vec<(Finding, us
             tally.add(without_slips(kind, ret));
         }
     }
-    for (index, slip) in ret.slips.iter().enumerate() {
-        if let Some(rule) = rule_of(plan, slip) {
-            out.push((finding(rule, ret, slip), index));
-        }
-    }
-    out
+    ret.slips.iter().filter_map(|slip| Some(finding(rule_of(plan, slip)?, ret, slip))).collect()
 }
 
 /// What a conformance rule comes to on a return without a slip of its kind. Where the year is not

@@ -114,13 +114,11 @@ struct Builder {
     open: Vec<(Open, usize, Option<usize>)>,
     anchors: HashMap<usize, u32>,
     root: Option<u32>,
-    /// Whether the collection being closed is in flow style.
-    flow: bool,
 }
 
 impl Builder {
     fn new() -> Builder {
-        Builder { nodes: Vec::new(), open: Vec::new(), anchors: HashMap::new(), root: None, flow: false }
+        Builder { nodes: Vec::new(), open: Vec::new(), anchors: HashMap::new(), root: None }
     }
 
     fn add(&mut self, span: Span, data: Data) -> u32 {
@@ -143,7 +141,7 @@ impl Builder {
 
     /// Where a collection ends: behind its bracket in flow style, behind its last entry in block
     /// style, where the parser's own end lies behind comments and blank lines.
-    fn end_of(&self, data: &Data, end: usize) -> usize {
+    fn end_of(&self, data: &Data, flow: bool, end: usize) -> usize {
         let last = match data {
             Data::Map(entries) => entries.last().map(|(key, value)| (*key, *value)),
             Data::List(items) => items.last().map(|item| (*item, *item)),
@@ -151,12 +149,12 @@ impl Builder {
         };
         let end_of = |id: u32| self.nodes.get(id as usize).map_or(0, |node| node.span.end as usize);
         match last {
-            Some((key, value)) if !self.flow => end_of(key).max(end_of(value)).min(end),
+            Some((key, value)) if !flow => end_of(key).max(end_of(value)).min(end),
             _ => end,
         }
     }
 
-    fn close(&mut self, end: usize) {
+    fn close(&mut self, flow: bool, end: usize) {
         let Some((open, start, anchor)) = self.open.pop() else {
             return;
         };
@@ -164,7 +162,7 @@ impl Builder {
             Open::List(items) => Data::List(items),
             Open::Map(entries, _) => Data::Map(entries),
         };
-        let end = self.end_of(&data, end);
+        let end = self.end_of(&data, flow, end);
         let id = self.add(Span::new(start, end), data);
         if let Some(anchor) = anchor {
             self.anchors.insert(anchor, id);
@@ -218,8 +216,8 @@ fn documents(file: FileId, text: &Arc<str>, input: &str) -> (Vec<Tree>, Option<S
                 builder.open.push((Open::Map(Vec::new(), None), range.start, (anchor > 0).then_some(anchor)));
             }
             Event::SequenceEnd | Event::MappingEnd => {
-                builder.flow = input.get(range.start..range.end).is_some_and(|token| matches!(token, "]" | "}"));
-                builder.close(range.end);
+                let flow = input.get(range.start..range.end).is_some_and(|token| matches!(token, "]" | "}"));
+                builder.close(flow, range.end);
             }
             _ => {}
         }

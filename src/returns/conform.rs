@@ -254,16 +254,7 @@ impl Reader<'_> {
         suggestion: Option<String>,
         unread: bool,
     ) -> usize {
-        self.slip(Slip {
-            kind: SlipKind::Spelling,
-            place,
-            path: of.path.clone(),
-            message,
-            suggestion,
-            unread,
-            related: Vec::new(),
-            key: of.path.clone(),
-        })
+        self.slip(Slip { suggestion, unread, ..Slip::new(SlipKind::Spelling, place, &of.path, message) })
     }
 }
 

@@ -24,29 +24,18 @@ pub(super) fn apply(reader: &mut Reader<'_>, tables: &mut [TableData], options: 
         .table(convention.field.0)
         .and_then(|table| Some(format!("{}.{}", table.name, table.columns.get(convention.field.1)?.name)))?;
     let mut say = |message: String, suggestion: String, unread: bool| {
-        let slip = Slip {
-            kind: SlipKind::Convention,
-            place: if stated.value.is_missing() && stated.slip.is_none() {
-                header_place(tables, cell.row.table, stated.place)
-            } else {
-                stated.place
-            },
-            path: path.clone(),
-            message,
-            suggestion: Some(suggestion),
-            unread,
-            related: Vec::new(),
-            key: path.clone(),
-        };
-        reader.slip(slip)
+        // What is not there is said at the header.
+        let absent = stated.value.is_missing() && stated.slip.is_none();
+        let place = tables.get(cell.row.table).filter(|_| absent).map_or(stated.place, |table| table.place);
+        let slip = Slip::new(SlipKind::Convention, place, &path, message);
+        reader.slip(Slip { suggestion: Some(suggestion), unread, ..slip })
     };
     let (ours, theirs) = (&convention.as_is, &convention.turned);
     match says.as_deref() {
         Some(word) if word == theirs && as_is <= turned => {
             let words = format!("the return says {theirs}; its variances and positions are turned round and judged");
-            let slip = say(words, format!("turn the signs round and write {ours}"), false);
+            say(words, format!("turn the signs round and write {ours}"), false);
             turn(reader, tables, |number| Value::Number(number.negate()), None);
-            let _ = slip;
         }
         Some(word) if word == theirs || (word == ours && turned > as_is) => {
             let fits = if word == theirs { as_is } else { turned };
@@ -66,11 +55,6 @@ pub(super) fn apply(reader: &mut Reader<'_>, tables: &mut [TableData], options: 
         Some(_) => {}
     }
     Some(tested)
-}
-
-/// Where to say that the convention is absent: at the header.
-fn header_place(tables: &[TableData], table: usize, otherwise: crate::source::Place) -> crate::source::Place {
-    tables.get(table).map_or(otherwise, |table| table.place)
 }
 
 /// On how many lines the variance is plan less actual, and on how many actual less plan. Lines

@@ -91,6 +91,15 @@ pub struct Slip {
     pub key: String,
 }
 
+impl Slip {
+    /// A slip at a place, about a path of the form, which is its key too.
+    pub(super) fn new(kind: SlipKind, place: Place, path: &str, message: String) -> Slip {
+        let path = path.to_owned();
+        let key = path.clone();
+        Slip { kind, place, path, message, suggestion: None, unread: false, related: Vec::new(), key }
+    }
+}
+
 /// A return, read by its form.
 #[derive(Debug, Clone)]
 pub struct Return {
@@ -139,17 +148,9 @@ impl Return {
 
     /// Whether a number has the sign that the form expects in a cell.
     pub fn fits_sign(&self, cell: CellRef, number: Number) -> bool {
-        use crate::form::Sign;
-        let Some(table) = self.layout.table(cell.row.table) else {
-            return true;
-        };
-        let column = table.columns.get(cell.column).filter(|column| !column.favourable);
-        let of_line = table.lines.get(cell.row.row).map(|line| line.sign);
-        match column.and_then(|column| column.sign.or(of_line)) {
-            Some(Sign::Positive) => !number.is_negative(),
-            Some(Sign::Negative) => number.is_negative() || number.is_zero(),
-            _ => true,
-        }
+        let Some(table) = self.layout.table(cell.row.table) else { return true };
+        let column = table.columns.get(cell.column);
+        column.is_none_or(|column| column.expected_sign(table.lines.get(cell.row.row)).fits(number))
     }
 
     /// An amount in the form's unit and in the one it was written in, in words; nothing when the

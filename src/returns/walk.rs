@@ -1,13 +1,12 @@
 //! Walking a tree by a form: which keys there are, which are unknown, twice or missing.
 
 mod cells;
-
 mod entries;
 
 use super::conform::{Reader, Unit};
 use super::{Cell, Row, Slip, TableData};
 use crate::diag::did_you_mean;
-use crate::form::{Column, Line, Sign, Table, TableKind, Years};
+use crate::form::{Column, Line, Table, TableKind, Years};
 use crate::read::{At, Entry, Style};
 use crate::source::{Place, shown_line};
 use crate::value::slip::SlipKind;
@@ -108,9 +107,9 @@ impl Reader<'_> {
                 }
                 Some(Ok(entry)) if !entry.value.is_null() => {
                     let slip = self.shape(entry.key.place(), &path, "a mapping of its columns", entry.value);
-                    unusable_row(table, line, data, key, entry.key.place(), slip)
+                    unusable_row(table, line, key, entry.key.place(), slip)
                 }
-                Some(Err(slip)) => unusable_row(table, line, data, key, data.place, slip),
+                Some(Err(slip)) => unusable_row(table, line, key, data.place, slip),
                 other => {
                     let place = other.and_then(Result::ok).map_or(data.place, |entry| entry.key.place());
                     let mut row = blank_row(table, Some(line), data, key);
@@ -222,17 +221,9 @@ fn blank_row(table: &Table, line: Option<&Line>, data: &TableData, key: String) 
     Row { present: false, place: data.place, key, cells, counts: line.is_none(), slip: data.slip }
 }
 
-fn unusable_row(table: &Table, line: &Line, data: &TableData, key: String, place: Place, slip: usize) -> Row {
-    let shell = TableData { present: false, place, rows: Vec::new(), slip: Some(slip), unusable: true };
-    Row {
-        counts: true,
-        ..blank_row(
-            table,
-            Some(line),
-            &TableData { place: if place == data.place { data.place } else { place }, ..shell },
-            key,
-        )
-    }
+fn unusable_row(table: &Table, line: &Line, key: String, place: Place, slip: usize) -> Row {
+    let data = TableData { present: false, place, rows: Vec::new(), slip: Some(slip), unusable: true };
+    Row { counts: true, ..blank_row(table, Some(line), &data, key) }
 }
 
 /// A path with one step more.

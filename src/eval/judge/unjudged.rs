@@ -21,7 +21,7 @@ pub(super) fn not_judged(
     offset: usize,
     judged: &mut Judged,
 ) {
-    let mut own: Vec<(&PlannedRule, String, Finding)> = Vec::new();
+    let mut own: Vec<Finding> = Vec::new();
     for judgement in unjudged {
         let id = &judgement.rule.rule.id;
         let mut named = false;
@@ -53,13 +53,12 @@ pub(super) fn not_judged(
         }
         if !named {
             let finding = unjudged_finding(&judgement, ret);
-            let cause = finding.message.clone();
-            if !own.iter().any(|(rule, other, _)| rule.rule.id == *id && *other == cause) {
-                own.push((judgement.rule, cause, finding));
+            if !own.iter().any(|other| other.rule == *id && other.message == finding.message) {
+                own.push(finding);
             }
         }
     }
-    judged.findings.extend(own.into_iter().map(|(_, _, finding)| finding));
+    judged.findings.extend(own);
 }
 
 pub(super) fn block(finding: &mut Finding, id: &str) {

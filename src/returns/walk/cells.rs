@@ -79,30 +79,18 @@ impl Reader<'_> {
 
     /// Whether a figure has the expected sign; says so where it has not.
     pub(in crate::returns) fn sign(&mut self, of: &CellPlace<'_>, cell: &mut Cell, raw: &str) {
-        let expected = of.column.sign.or(of.line.map(|line| line.sign)).unwrap_or(Sign::Any);
-        let Some(number) = cell.value.as_number() else {
+        let expected = of.column.expected_sign(of.line);
+        let Some(number) = cell.value.as_number().filter(|number| !expected.fits(*number)) else {
             return;
         };
-        let (wrong, words) = match expected {
-            Sign::Positive => (number.is_negative(), "0 or more"),
-            Sign::Negative => (!number.is_negative() && !number.is_zero(), "0 or less"),
-            Sign::Any => (false, ""),
-        };
-        let amount = of.column.is_figure() && !of.column.favourable;
-        if !wrong || !amount {
-            return;
-        }
+        let words = expected.words();
         let label = of.line.map_or(of.column.label.clone(), |line| format!("{}, {}", line.label, of.column.label));
         let message = format!("`{}` ({label}) is {}; {words} is expected", of.path, shown_line(raw));
+        let suggestion = format!("if only the sign is wrong, write {}", Unit::unsigned(raw, number.negate()));
         cell.slip = Some(self.slip(Slip {
-            kind: SlipKind::Sign,
-            place: cell.place,
-            path: of.path.clone(),
-            message,
-            suggestion: Some(format!("if only the sign is wrong, write {}", Unit::unsigned(raw, number.negate()))),
+            suggestion: Some(suggestion),
             unread: true,
-            related: Vec::new(),
-            key: of.path.clone(),
+            ..Slip::new(SlipKind::Sign, cell.place, &of.path, message)
         }));
         cell.value = Value::Missing(Missing::Unknown);
     }

@@ -68,14 +68,8 @@ impl Reader<'_> {
 
     pub(super) fn unknown(&mut self, key: At<'_>, path: &str, word: &str, help: Option<String>, what: &str) {
         self.slip(Slip {
-            kind: SlipKind::UnknownKey,
-            place: key.place(),
-            path: path.to_owned(),
-            message: format!("{what} has no `{}`", shown_line(word)),
             suggestion: help,
-            unread: false,
-            related: Vec::new(),
-            key: path.to_owned(),
+            ..Slip::new(SlipKind::UnknownKey, key.place(), path, format!("{what} has no `{}`", shown_line(word)))
         });
     }
 
@@ -88,71 +82,45 @@ impl Reader<'_> {
         };
         let year = self.year.map_or(String::new(), |year| format!(", not in {year}"));
         self.slip(Slip {
-            kind: SlipKind::UnknownKey,
-            place: key.place(),
-            path: path.to_owned(),
-            message: format!("`{word}` is part of the form {when}{year}"),
             suggestion: Some("take it out, or correct the financial year".to_owned()),
-            unread: false,
-            related: Vec::new(),
-            key: path.to_owned(),
+            ..Slip::new(SlipKind::UnknownKey, key.place(), path, format!("`{word}` is part of the form {when}{year}"))
         });
     }
 
     pub(super) fn twice(&mut self, second: At<'_>, first: At<'_>, path: &str, word: &str) -> usize {
         self.slip(Slip {
-            kind: SlipKind::UnknownKey,
-            place: second.place(),
-            path: path.to_owned(),
-            message: format!("`{word}` stands twice; neither is used"),
             suggestion: Some("keep the right one".to_owned()),
             unread: true,
             related: vec![(first.place(), "first here".to_owned())],
-            key: path.to_owned(),
+            ..Slip::new(SlipKind::UnknownKey, second.place(), path, format!("`{word}` stands twice; neither is used"))
         })
     }
 
     pub(super) fn apart(&mut self, place: Place, path: &str, joined: &str) -> usize {
         let plain: String = joined.chars().filter(|c| *c != ',').collect();
         let plain = plain.strip_prefix('(').map_or(plain.clone(), |inner| format!("-{}", inner.trim_end_matches(')')));
+        let message = format!(
+            "looks like {joined}; write {plain}: in braces the comma cuts the figure in two, so it cannot be used"
+        );
         self.slip(Slip {
-            kind: SlipKind::Spelling,
-            place,
-            path: path.to_owned(),
-            message: format!(
-                "looks like {joined}; write {plain}: in braces the comma cuts the figure in two, so it cannot be used"
-            ),
             suggestion: Some(format!("write {plain}")),
             unread: true,
-            related: Vec::new(),
-            key: path.to_owned(),
+            ..Slip::new(SlipKind::Spelling, place, path, message)
         })
     }
 
     /// A value of the wrong shape: a mapping where a figure belongs, and the like.
     pub(in crate::returns) fn shape(&mut self, key: Place, path: &str, what: &str, found: At<'_>) -> usize {
         self.slip(Slip {
-            kind: SlipKind::UnknownKey,
-            place: key,
-            path: path.to_owned(),
-            message: format!("`{path}` is {what}, not {}", found.kind()),
-            suggestion: None,
             unread: true,
-            related: Vec::new(),
-            key: path.to_owned(),
+            ..Slip::new(SlipKind::UnknownKey, key, path, format!("`{path}` is {what}, not {}", found.kind()))
         })
     }
 
     pub(in crate::returns) fn missing(&mut self, place: Place, path: &str, message: String, suggestion: &str) -> usize {
         self.slip(Slip {
-            kind: SlipKind::Missing,
-            place,
-            path: path.to_owned(),
-            message,
             suggestion: Some(suggestion.to_owned()),
-            unread: false,
-            related: Vec::new(),
-            key: path.to_owned(),
+            ..Slip::new(SlipKind::Missing, place, path, message)
         })
     }
 }
