@@ -26,6 +26,8 @@ pub struct ReferenceRow {
 pub struct ReferenceList {
     /// Its id.
     pub id: String,
+    /// Where its id stands.
+    pub place: Place,
     /// The form whose returns it is for.
     pub form: String,
     /// The name by which rules see a return's row.
@@ -93,7 +95,16 @@ pub fn load(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<ReferenceLi
             rows.insert(code.to_owned(), row(&columns, entry.key.place(), entry.value, diagnostics));
         }
     }
-    Some(ReferenceList { id: id.to_owned(), form: form.to_owned(), name: name.to_owned(), years, columns, open, rows })
+    Some(ReferenceList {
+        id: id.to_owned(),
+        place: at.value("reference_list").map_or(at.place(), At::place),
+        form: form.to_owned(),
+        name: name.to_owned(),
+        years,
+        columns,
+        open,
+        rows,
+    })
 }
 
 fn row(columns: &[Column], place: Place, at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> ReferenceRow {

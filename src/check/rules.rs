@@ -117,28 +117,20 @@ fn closure(sets: &[RuleSet], start: usize, diagnostics: &mut Vec<Diagnostic>) ->
                 Some(index) if index == start => {
                     let words =
                         format!("rule set `{}` includes itself", sets.get(start).map_or("", |set| set.id.as_str()));
-                    push_once(diagnostics, Diagnostic::at("E205", *place, words));
+                    diagnostics.push(Diagnostic::at("E205", *place, words));
                 }
                 Some(index) if !order.contains(&index) => order.push(index),
                 Some(_) => {}
                 None => {
                     let help = did_you_mean(id, sets.iter().map(|set| set.id.as_str()));
-                    push_once(
-                        diagnostics,
-                        Diagnostic::at("E205", *place, format!("no rule set `{id}` is loaded")).maybe_help(help),
-                    );
+                    diagnostics
+                        .push(Diagnostic::at("E205", *place, format!("no rule set `{id}` is loaded")).maybe_help(help));
                 }
             }
         }
         at = at.saturating_add(1);
     }
     order
-}
-
-fn push_once(diagnostics: &mut Vec<Diagnostic>, diagnostic: Diagnostic) {
-    if !diagnostics.iter().any(|other| other.place == diagnostic.place && other.code == diagnostic.code) {
-        diagnostics.push(diagnostic);
-    }
 }
 
 /// The periods a rule can hold for: its own, else its set's; nothing for always.
@@ -200,9 +192,7 @@ fn unused_definitions(set: &RuleSet, layout: &Layout, names: &Names<'_>, diagnos
                 found.is_empty()
             });
         if !fits_a_row {
-            for diagnostic in first {
-                push_once(diagnostics, diagnostic);
-            }
+            diagnostics.extend(first);
         }
     }
 }
@@ -233,13 +223,10 @@ fn check_rule(
     let row = match &rule.for_each {
         None => None,
         Some((name, place)) => {
-            let table = layout.table_named(name);
-            if table.is_none() {
+            let Some(table) = layout.table_named(name) else {
                 let help = did_you_mean(name, layout.form.tables.iter().map(|table| &*table.name));
-                found.push(Diagnostic::at("E302", *place, format!("the form has no table `{name}`")).maybe_help(help));
-            }
-            let Some(table) = table else {
-                diagnostics.extend(found);
+                let words = format!("the form has no table `{name}`");
+                diagnostics.push(Diagnostic::at("E302", *place, words).maybe_help(help));
                 return None;
             };
             Some(table)

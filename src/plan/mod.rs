@@ -186,14 +186,9 @@ pub fn plan(
             })
     };
     let mut taken: Vec<&CheckedRule> = checked.iter().filter(|rule| applies(rule)).collect();
-    let replaced: Vec<(String, usize)> =
-        taken.iter().enumerate().filter_map(|(at, rule)| Some((rule.rule.replaces.clone()?, at))).collect();
-    let mut at = 0usize;
-    taken.retain(|rule| {
-        let here = at;
-        at = at.saturating_add(1);
-        !replaced.iter().any(|(id, by)| *id == rule.rule.id && *by != here)
-    });
+    let replacing = taken.iter().filter_map(|rule| Some((rule.rule.replaces.clone()?, rule.rule.place)));
+    let replacing: Vec<(String, crate::source::Place)> = replacing.collect();
+    taken.retain(|rule| !replacing.iter().any(|(id, by)| *id == rule.rule.id && *by != rule.rule.place));
     let mut rules: BTreeMap<&str, PlannedRule> = BTreeMap::new();
     let mut binding = Binding::new(library, &active, period.map(|period| period.year), settings);
     for rule in taken {

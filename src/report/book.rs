@@ -3,7 +3,7 @@
 
 use super::Report;
 use crate::check::{CheckedRule, Library, check_library};
-use crate::diag::{Diagnostic, Severity, did_you_mean};
+use crate::diag::{Diagnostic, did_you_mean};
 use crate::eval::judge;
 use crate::finding::digest;
 use crate::plan::{Plan, Settings, plan};
@@ -117,23 +117,20 @@ impl RuleBook {
                 }
             }
         } else if root.value("reference_list").is_some() {
-            let place = root.value("reference_list").map_or(root.place(), At::place);
             let replaces = root.value("replaces").and_then(At::text).map(str::to_owned);
             if let Some(list) = reference::load(root, &mut self.diagnostics) {
                 let same = self.library.lists.iter().position(|other| other.id == list.id);
-                match same {
-                    Some(at) if replaces.as_deref() == Some(list.id.as_str()) => {
-                        self.library.lists.remove(at);
+                match same.and_then(|at| self.library.lists.get(at).map(|other| (at, other.place))) {
+                    Some((_, other)) if replaces.as_deref() != Some(list.id.as_str()) => {
+                        let words = format!("reference list `{}` stands twice", list.id);
+                        self.diagnostics.push(twice(list.place, other, words, &list.id));
+                    }
+                    found => {
+                        if let Some((at, _)) = found {
+                            self.library.lists.remove(at);
+                        }
                         self.library.lists.push(Arc::new(list));
                     }
-                    Some(_) => {
-                        let words = format!("reference list `{}` stands twice", list.id);
-                        self.diagnostics.push(
-                            Diagnostic::at("E204", place, words)
-                                .help(format!("say `replaces: {}` to take its place", list.id)),
-                        );
-                    }
-                    None => self.library.lists.push(Arc::new(list)),
                 }
             }
         } else {
@@ -187,13 +184,7 @@ impl RuleBook {
         if !self.ready {
             let mut found = Vec::new();
             self.checked = check_library(&mut self.library, &mut found);
-            for diagnostic in found {
-                let known =
-                    self.diagnostics.iter().any(|d| d.place == diagnostic.place && d.message == diagnostic.message);
-                if !known {
-                    self.diagnostics.push(diagnostic);
-                }
-            }
+            self.diagnostics.extend(found);
             self.ready = true;
         }
     }
@@ -206,7 +197,7 @@ impl RuleBook {
             let same = |other: &Diagnostic| {
                 other.place == diagnostic.place && other.code == diagnostic.code && other.message == diagnostic.message
             };
-            // What several parts of a rule share is wrong once.
+            // What several parts, rules or rule sets share is wrong once.
             if diagnostic.place.is_none() || !all.iter().any(same) {
                 all.push(diagnostic.clone());
             }
@@ -337,11 +328,9 @@ impl RuleBook {
             if plan.rules.is_empty() && selection.select.is_empty() {
                 let period = ret.rules_of.map_or("any period".to_owned(), |period| period.to_string());
                 let words = format!("no rule of form `{}` is in force for {period}", ret.layout.form.id);
-                let mut diagnostic = Diagnostic::at("E108", ret.place, words);
-                diagnostic.severity = Severity::Error;
-                report
-                    .diagnostics
-                    .push(diagnostic.help("give rule sets with --rules, or correct the return's financial year; a set without `in_force:` applies only where one that includes it does"));
+                let help = "give rule sets with --rules, or correct the return's financial year; \
+                            a set without `in_force:` applies only where one that includes it does";
+                report.diagnostics.push(Diagnostic::at("E108", ret.place, words).help(help));
             }
             let judged = judge(plan, ret);
             report.add(ret, judged);

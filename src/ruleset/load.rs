@@ -214,8 +214,7 @@ fn parse(text: &str, map: TextMap, place: Place, diagnostics: &mut Vec<Diagnosti
     match feel::parse(text) {
         Ok(expr) => Some(Expression { text: text.trim().to_owned(), expr, map, place }),
         Err(error) => {
-            let code = error.code;
-            diagnostics.push(Diagnostic::at(code, map.place(error.span), error.message).maybe_help(error.help));
+            diagnostics.push(Diagnostic::at(error.code, map.place(error.span), error.message).maybe_help(error.help));
             None
         }
     }
