@@ -36,9 +36,22 @@ pub struct ReferenceList {
     pub years: Years,
     /// Its columns.
     pub columns: Vec<Column>,
+    /// What its rows are looked up by.
+    pub key: ReferenceKey,
     /// The columns that bound a row's validity.
     open: (Option<usize>, Option<usize>),
-    rows: HashMap<String, ReferenceRow>,
+    /// Its rows; nothing where the list only says which columns it would have.
+    rows: Option<HashMap<String, ReferenceRow>>,
+}
+
+/// What the rows of a reference list are looked up by.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum ReferenceKey {
+    /// The code of the return's organisation.
+    #[default]
+    Organisation,
+    /// The return's period, written 2016-17 M07.
+    Period,
 }
 
 const LIST_KEYS: &[&str] = &[
@@ -50,6 +63,7 @@ const LIST_KEYS: &[&str] = &[
     "years",
     "source",
     "sources",
+    "key",
     "open",
     "columns",
     "rows",
@@ -89,12 +103,18 @@ pub fn load(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<ReferenceLi
         column
     };
     let open = (bound("from"), bound("to"));
-    let mut rows = HashMap::new();
-    if let Some(rows_at) = at.value("rows") {
-        for (code, entry) in keys::named_entries(rows_at, "`rows`", diagnostics) {
+    let key = match keys::word(at, "key", &["organisation", "period"], diagnostics) {
+        Some("period") => ReferenceKey::Period,
+        _ => ReferenceKey::Organisation,
+    };
+    let rows = at.value("rows").map(|rows_at| {
+        let entries = keys::named_entries(rows_at, "`rows`", diagnostics);
+        let mut rows = HashMap::new();
+        for (code, entry) in entries {
             rows.insert(code.to_owned(), row(&columns, entry.key.place(), entry.value, diagnostics));
         }
-    }
+        rows
+    });
     Some(ReferenceList {
         id: id.to_owned(),
         place: at.value("reference_list").map_or(at.place(), At::place),
@@ -102,6 +122,7 @@ pub fn load(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<ReferenceLi
         name: name.to_owned(),
         years,
         columns,
+        key,
         open,
         rows,
     })
@@ -207,14 +228,31 @@ impl Layout {
         self.period.saturating_add(1)..self.tables.len()
     }
 
+    /// The tables of which an example of a rule can give cells: all but `period`.
+    pub fn given_in_examples(&self) -> impl Iterator<Item = &Table> {
+        self.tables.iter().enumerate().filter(|(index, _)| *index != self.period).map(|(_, table)| table)
+    }
+
+    /// The lists behind a table.
+    fn behind(&self, table: usize) -> &[Arc<ReferenceList>] {
+        let nth = table.checked_sub(self.period.saturating_add(1));
+        nth.and_then(|nth| self.lists.get(nth)).map_or(&[][..], Vec::as_slice)
+    }
+
+    /// What the lists behind a table are looked up by.
+    pub fn reference_key(&self, table: usize) -> ReferenceKey {
+        self.behind(table).first().map(|list| list.key.clone()).unwrap_or_default()
+    }
+
     /// The row of a code in the lists behind a table, in a year and, when it is known, on a day.
     pub fn look_up(&self, table: usize, code: &str, year: Year, day: Option<Date>) -> Found<'_> {
-        let nth = table.checked_sub(self.period.saturating_add(1));
-        let lists = nth.and_then(|nth| self.lists.get(nth)).map_or(&[][..], Vec::as_slice);
         let mut any = false;
-        for list in lists.iter().filter(|list| list.years.contains(year)) {
+        for list in self.behind(table).iter().filter(|list| list.years.contains(year)) {
+            let Some(rows) = &list.rows else {
+                continue;
+            };
             any = true;
-            let Some(row) = list.rows.get(code) else {
+            let Some(row) = rows.get(code) else {
                 continue;
             };
             let date = |column: Option<usize>| match column.and_then(|column| row.cells.get(column)) {
@@ -239,8 +277,8 @@ impl Layout {
         column: usize,
     ) -> Option<&'r ReferenceCell> {
         let name = &self.table(table)?.columns.get(column)?.name;
-        let nth = table.checked_sub(self.period.saturating_add(1))?;
-        let list = self.lists.get(nth)?.iter().find(|list| list.years.contains(year))?;
+        let mut lists = self.behind(table).iter().filter(|list| list.years.contains(year));
+        let list = lists.find(|list| list.rows.is_some())?;
         let at = list.columns.iter().position(|column| column.name == *name)?;
         row.cells.get(at)
     }

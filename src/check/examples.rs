@@ -30,9 +30,8 @@ fn entry_of_example(entry: Entry<'_>, layout: &Layout) -> Option<Diagnostic> {
     let path = entry.key.scalar().map_or("", |scalar| scalar.text);
     let steps: Vec<&str> = path.split('.').collect();
     let name = steps.first().copied().unwrap_or("");
-    let tables = &layout.form.tables;
-    let Some(table) = tables.iter().find(|table| &*table.name == name) else {
-        let help = did_you_mean(name, tables.iter().map(|table| &*table.name));
+    let Some(table) = layout.given_in_examples().find(|table| &*table.name == name) else {
+        let help = did_you_mean(name, layout.given_in_examples().map(|table| &*table.name));
         return wrong(entry, format!("the form has no table `{}`", shown_line(name)), help);
     };
     let (line, column) = match (table.kind, steps.get(1..).unwrap_or_default()) {

@@ -7,7 +7,7 @@ use crate::finding::Outcome;
 use crate::plan::{Plan, plan};
 use crate::read::{self, At, Syntax};
 use crate::reference::Layout;
-use crate::returns::{Options, conform};
+use crate::returns::{Options, Return, conform, stand_in};
 use crate::ruleset::{Example, ExampleOutcome, Rule, RuleSet};
 use crate::source::Place;
 use crate::value::Period;
@@ -94,7 +94,8 @@ impl RuleBook {
         };
         let period = self.library().sets.get(set).and_then(|set| first_period(self.library(), set, rule));
         let options = Options { example: snippet.is_none(), period };
-        let ret = conform(layout, tree.root(), options).ok()?;
+        let mut ret = conform(layout, tree.root(), options).ok()?;
+        stand_ins(&mut ret, given);
         let rules_of = ret.rules_of.or(period);
         let mut plan: Plan = plan(self.library(), self.checked(), layout, rules_of, self.settings());
         plan.rules.retain(|planned| planned.rule.place == rule.place);
@@ -212,6 +213,28 @@ fn first_period(library: &crate::check::Library, set: &RuleSet, rule: &Rule) -> 
     })
 }
 
+/// Puts what an example gives of reference lists, such as `organisation.allocation`, in their place.
+fn stand_ins(ret: &mut Return, given: Option<At<'_>>) {
+    let layout = Arc::clone(&ret.layout);
+    for index in layout.reference_tables() {
+        let Some(table) = layout.table(index) else { continue };
+        let mut cells = Vec::new();
+        for entry in given.into_iter().flat_map(|at| at.entries()) {
+            let path = entry.key.scalar().map_or("", |scalar| scalar.text);
+            let column = path.strip_prefix(&*table.name).and_then(|rest| rest.strip_prefix('.'));
+            let column = column.and_then(|name| table.columns.iter().position(|column| &*column.name == name));
+            let ty = column.and_then(|column| table.columns.get(column)).map(|column| &column.ty);
+            if let (Some(column), Some(value)) = (column, ty.zip(entry.value.text()).and_then(|(ty, text)| ty.read(text)))
+            {
+                cells.push((column, value));
+            }
+        }
+        if !cells.is_empty() {
+            stand_in(ret, index, &cells);
+        }
+    }
+}
+
 /// The text of a return that has just what an example gives, or where and why there is none.
 fn as_return(layout: &Layout, given: Option<At<'_>>, snippet: Option<&str>) -> Result<String, (Option<Place>, String)> {
     let mut tables: BTreeMap<&str, Vec<String>> = BTreeMap::new();
@@ -222,6 +245,9 @@ fn as_return(layout: &Layout, given: Option<At<'_>>, snippet: Option<&str>) -> R
         let path = entry.key.scalar().map_or("", |scalar| scalar.text);
         let mut steps = path.split('.');
         let table = steps.next().unwrap_or("");
+        if layout.reference_tables().any(|index| layout.table(index).is_some_and(|known| &*known.name == table)) {
+            continue;
+        }
         let known = layout.form.tables.iter().any(|known| &*known.name == table);
         if !known {
             let help = crate::diag::did_you_mean(table, layout.form.tables.iter().map(|table| &*table.name));

@@ -3,7 +3,7 @@
 
 use super::conform::of_field;
 use super::{Cell, Return, Row, TableData};
-use crate::reference::Found;
+use crate::reference::{Found, ReferenceKey};
 use crate::source::Place;
 use crate::value::{Date, Missing, Number, Value};
 
@@ -14,7 +14,7 @@ pub(super) fn add(made: &mut Return) {
     made.tables.push(period(made, place));
     let layout = std::sync::Arc::clone(&made.layout);
     for table in layout.reference_tables() {
-        let data = organisation(made, table);
+        let data = reference_row(made, table);
         made.tables.push(data);
     }
 }
@@ -40,9 +40,14 @@ fn one_row(cells: Vec<Cell>, place: Place, present: bool) -> TableData {
     TableData { present, place, rows: vec![row], slip: None, unusable: false }
 }
 
-fn organisation(made: &Return, table: usize) -> TableData {
+fn reference_row(made: &Return, table: usize) -> TableData {
     let columns = made.layout.table(table).map_or(0, |table| table.columns.len());
-    let code_cell = made.layout.form.organisation.and_then(|field| made.cell(of_field(field)));
+    let key = made.layout.reference_key(table);
+    let code_cell = match key {
+        ReferenceKey::Organisation => made.layout.form.organisation,
+        ReferenceKey::Period => made.layout.form.period.map(|(_, month)| month),
+    };
+    let code_cell = code_cell.and_then(|field| made.cell(of_field(field)));
     let place = code_cell.map_or(made.place, |cell| cell.place);
     let slip = code_cell.and_then(|cell| cell.slip);
     let blank = |value: Value, present: bool| {
@@ -52,7 +57,11 @@ fn organisation(made: &Return, table: usize) -> TableData {
         data.unusable = matches!(value, Value::Missing(Missing::Unknown));
         data
     };
-    let (Some(code), Some(year)) = (made.organisation.as_deref(), made.year) else {
+    let code = match key {
+        ReferenceKey::Organisation => made.organisation.clone(),
+        ReferenceKey::Period => made.period.map(|period| period.to_string()),
+    };
+    let (Some(code), Some(year)) = (code.as_deref(), made.year) else {
         return blank(Value::Missing(Missing::Unknown), false);
     };
     let day = made.period.map(|period| period.calendar(made.layout.form.first_month));
@@ -72,5 +81,21 @@ fn organisation(made: &Return, table: usize) -> TableData {
             }
             one_row(cells, row.place, true)
         }
+    }
+}
+
+/// Puts a row in the place of what the reference lists of a table hold: columns by name, each with
+/// its value. Examples of rules say so what a list holds.
+pub(crate) fn stand_in(made: &mut Return, table: usize, given: &[(usize, Value)]) {
+    let columns = made.layout.table(table).map_or(0, |table| table.columns.len());
+    let mut cells: Vec<Cell> = (0..columns).map(|_| cell(Value::NULL, made.place)).collect();
+    for (column, value) in given {
+        if let Some(cell) = cells.get_mut(*column) {
+            cell.value = value.clone();
+        }
+    }
+    let row = one_row(cells, made.place, true);
+    if let Some(data) = made.tables.get_mut(table) {
+        *data = row;
     }
 }

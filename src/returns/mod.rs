@@ -8,6 +8,7 @@ mod figure;
 mod walk;
 
 pub use conform::{Options, conform};
+pub(crate) use context::stand_in;
 
 use crate::reference::Layout;
 use crate::source::Place;
