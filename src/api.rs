@@ -6,7 +6,8 @@ use crate::output::{self, Format, Look};
 use crate::read::Syntax;
 use crate::report::{self, RuleBook, Selection};
 use crate::returns;
-use crate::source::Place;
+use crate::source::{Place, shown_line};
+use crate::value::Date;
 
 /// Rule sets, forms and reference lists, loaded and checked.
 #[derive(Debug)]
@@ -79,6 +80,21 @@ impl Rules {
     /// A diagnostic when there is no such constant, or the value is not of its kind.
     pub fn set(&mut self, name: &str, value: &str) -> Result<(), Box<Diagnostic>> {
         self.book.set(name, value)
+    }
+
+    /// Adds the text of a waivers file: accepted breaches, which [`Rules::check`] then reports as
+    /// waived. `today`, such as `2016-11-30`, is the day on which they are held against their
+    /// expiry.
+    ///
+    /// # Errors
+    /// What is wrong with the file, or with `today`; the entries that are right count all the same.
+    pub fn waive(&mut self, name: &str, text: &str, today: &str) -> Result<(), Vec<Diagnostic>> {
+        let Some(date) = Date::parse(today) else {
+            let words = format!("`{}` is no date such as 2016-11-30", shown_line(today));
+            return Err(vec![Diagnostic::of_command("E401", words)]);
+        };
+        self.book.today(date);
+        self.book.add_waivers(name, text)
     }
 
     /// What is wrong with the rules. A rule that is wrong is left out; the others are used.
@@ -187,6 +203,12 @@ impl Finding {
     /// What would put it right, where the figures say so.
     pub fn suggestion(&self) -> Option<&str> {
         self.0.suggestion.as_deref()
+    }
+
+    /// What is known of a waiver of it, in words: one that lifts it, one that no longer does, or
+    /// one that only the return claims.
+    pub fn waiver(&self) -> Option<String> {
+        self.0.waiver.as_ref().map(|waiver| waiver.words(self.0.gap))
     }
 
     /// What would put it right, in general.

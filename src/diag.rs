@@ -145,6 +145,23 @@ pub const CODES: &[(&str, &str, &str)] = &[
     ("E401", "option not understood", "A value given on the command line is not of the kind the option takes."),
     ("E402", "cannot write", "The output could not be written; nothing was left half written."),
     ("E403", "nothing of that name", "There is no rule, code or function of that name."),
+    (
+        "E501",
+        "waiver not understood",
+        "An entry of a waivers file lacks what a waiver has to have - rule, organisation, period, reason, evidence, approved_by, expires - or has it in another form. It waives nothing until it is put right.",
+    ),
+    ("E502", "waiver for a rule that is not known", "No rule set that is loaded has a rule of that id."),
+    (
+        "E503",
+        "waiver not needed",
+        "The return was judged, and the rule does not fail there; the entry can be taken out.",
+    ),
+    ("E504", "waiver expired", "Its last day is past, so the rule fails again. The clock decides, or --today."),
+    (
+        "E505",
+        "waivers not used in this run",
+        "No return of that organisation and period was judged, so nothing can be said of these entries.",
+    ),
 ];
 
 /// A problem in our inputs.

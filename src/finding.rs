@@ -74,6 +74,89 @@ pub struct Gap {
     pub tolerance: Number,
 }
 
+/// How a waiver stands to a breach; the better comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// It lifts the breach.
+    Granted,
+    /// The breach is larger than it allows.
+    BeyondBound,
+    /// Its last day is past.
+    Expired,
+    /// Only the return speaks of it.
+    Claimed,
+}
+
+impl Standing {
+    /// The word in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Standing::Granted => "granted",
+            Standing::BeyondBound => "beyond_bound",
+            Standing::Expired => "expired",
+            Standing::Claimed => "claimed",
+        }
+    }
+}
+
+/// What is known of a waiver of a breach.
+#[derive(Debug, Clone)]
+pub struct WaiverNote {
+    /// How it stands to the breach.
+    pub standing: Standing,
+    /// Why the breach was accepted; nothing of a claim.
+    pub reason: Option<String>,
+    /// Where that is recorded; of a claim, the reference it gives.
+    pub evidence: Option<String>,
+    /// Who accepted it.
+    pub approved_by: Option<String>,
+    /// Its last day.
+    pub expires: Option<String>,
+    /// By how much at most the rule may be missed, in the form's unit.
+    pub bound: Option<Number>,
+    /// Where its entry stands; of a claim, where the return makes it.
+    pub place: Option<Place>,
+}
+
+impl WaiverNote {
+    /// What it lacks of what a waiver has to have.
+    pub fn lacks(&self) -> Vec<&'static str> {
+        let parts = [("reference", &self.evidence), ("approver", &self.approved_by), ("expiry", &self.expires)];
+        parts.into_iter().filter(|(_, value)| value.is_none()).map(|(name, _)| name).collect()
+    }
+
+    /// What it says, in words. `gap` is by how much the rule is missed.
+    pub fn words(&self, gap: Option<Gap>) -> String {
+        let given = |value: &Option<String>| value.clone().unwrap_or_else(|| "not given".to_owned());
+        let bound = self.bound.map_or(String::new(), |bound| format!(", up to {}", bound.grouped()));
+        let whose = format!("evidence {}, approved by {}", given(&self.evidence), given(&self.approved_by));
+        let until = given(&self.expires);
+        match self.standing {
+            Standing::Granted => format!("waived until {until}{bound}: {} ({whose})", given(&self.reason)),
+            Standing::Expired => format!("a waiver of this expired on {until} ({whose})"),
+            Standing::BeyondBound => {
+                let bound = self.bound.map_or(String::new(), Number::grouped);
+                match gap {
+                    Some(gap) => {
+                        let missed = gap.difference.grouped();
+                        format!(
+                            "a waiver allows the rule to be missed by {bound}, and it is missed by {missed} ({whose})"
+                        )
+                    }
+                    None => format!(
+                        "a waiver of this has a bound of {bound}, and the rule compares no two figures that it could be held against ({whose})"
+                    ),
+                }
+            }
+            Standing::Claimed => format!(
+                "the return claims a waiver (reference: {}, approver: {}, expiry: {until}); only an entry in a waivers file lifts the rule",
+                given(&self.evidence),
+                given(&self.approved_by)
+            ),
+        }
+    }
+}
+
 /// What is wrong with a return.
 #[derive(Debug, Clone)]
 pub struct Finding {
@@ -119,6 +202,8 @@ pub struct Finding {
     pub fingerprint: String,
     /// Rules that could not be judged on account of it.
     pub blocked: Vec<String>,
+    /// What is known of a waiver of it.
+    pub waiver: Option<WaiverNote>,
     /// Whether the return says that its figures are real or made up.
     pub provenance: Option<String>,
     /// The unit the figures were written in, when it is not the form's.

@@ -183,6 +183,19 @@ pub struct Convention {
     pub held_against: Option<(usize, [usize; 3])>,
 }
 
+/// The columns of a row in which a return claims that a rule was waived for it.
+#[derive(Debug, Clone)]
+pub struct ClaimColumns {
+    /// Whether it claims so.
+    pub claimed: String,
+    /// The reference of the waiver.
+    pub reference: String,
+    /// Who approved it.
+    pub approver: String,
+    /// Its last day.
+    pub expires: String,
+}
+
 /// A form.
 #[derive(Debug, Clone)]
 pub struct Form {
@@ -202,6 +215,12 @@ pub struct Form {
     pub first_month: u8,
     /// Where a return says whether its figures are real.
     pub provenance: Option<Field>,
+    /// Where a return states its status, and the word for one that counts as received.
+    pub status: Option<(Field, Option<String>)>,
+    /// Where a return states which version of the submission it is.
+    pub version: Option<Field>,
+    /// In which columns of a row a return claims that a rule was waived.
+    pub waiver_claim: Option<ClaimColumns>,
     /// Where a return states the decimal places of its figures.
     pub decimals: Option<Field>,
     /// Its sign convention.
@@ -224,6 +243,9 @@ impl Form {
             period: None,
             first_month: 1,
             provenance: None,
+            status: None,
+            version: None,
+            waiver_claim: None,
             decimals: None,
             convention: None,
             tables: Vec::new(),

@@ -83,6 +83,7 @@ mod returns;
 mod ruleset;
 mod source;
 mod value;
+mod waiver;
 
 pub use api::{Finding, Location, ReadReturns, Report, Return, Rules};
 #[cfg(feature = "command-line")]

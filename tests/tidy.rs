@@ -16,6 +16,7 @@ const FLOORS: &[&str] = &[
     "check",
     "plan",
     "finding",
+    "waiver",
     "eval",
     "report",
     "output",

@@ -11,7 +11,7 @@ use crate::form::Form;
 use crate::reference::{Layout, ReferenceList};
 use crate::ruleset::{Constant, Definition, Message, Part, Piece, Rule, RuleSet, Span, Style, Tolerance, Triage};
 use crate::source::Place as At;
-use crate::value::Type;
+use crate::value::{RowRef, Type};
 pub use library::{Library, Names};
 use linear::{compared, linear, one_comparison};
 use std::collections::BTreeMap;
@@ -61,6 +61,8 @@ pub struct CheckedRule {
     pub parts: Vec<CheckedPart>,
     /// How urgent a breach is, where that depends.
     pub triage: Option<Typed>,
+    /// The row in which a return claims that the rule was waived.
+    pub claim: Option<RowRef>,
 }
 
 /// Ties the sets of a library together and checks every rule. Rules that are wrong are left out
@@ -255,9 +257,33 @@ fn check_rule(
         Some(Triage::If(expression)) => Some(triage(expression, place, &mut found)),
         _ => None,
     };
+    let claim = rule.waiver_claim.as_ref().and_then(|(path, at)| claim(path, *at, layout, &mut found));
     let right = found.is_empty();
     diagnostics.extend(found);
-    right.then(|| CheckedRule { rule: Arc::clone(rule), set, row, parts, triage })
+    right.then(|| CheckedRule { rule: Arc::clone(rule), set, row, parts, triage, claim })
+}
+
+/// The row that a rule's `waiver_claim` names: a line of a table that has the columns of a claim.
+fn claim(path: &str, at: At, layout: &Layout, found: &mut Vec<Diagnostic>) -> Option<RowRef> {
+    let row = path.split_once('.').and_then(|(table, line)| {
+        let table = layout.table_named(table)?;
+        Some(RowRef { table, row: layout.table(table)?.line(line)? })
+    });
+    let columns = layout.form.waiver_claim.as_ref();
+    let has_columns = row.and_then(|row| layout.table(row.table)).zip(columns).is_some_and(|(table, columns)| {
+        [&columns.claimed, &columns.reference, &columns.approver, &columns.expires]
+            .iter()
+            .all(|name| table.column(name).is_some())
+    });
+    if !has_columns {
+        let words = format!(
+            "`waiver_claim` names a line in which a return claims a waiver; there is no `{}`",
+            crate::source::shown_line(path)
+        );
+        let help = "write it as table.line; the form's `waiver_claim:` says which columns make a claim";
+        found.push(Diagnostic::at("E302", at, words).help(help));
+    }
+    row.filter(|_| has_columns)
 }
 
 /// Checks the expression of `triage`: a text, `"red"` or `"amber"`, or null.

@@ -5,7 +5,7 @@ use crate::diag::{Diagnostic, Severity, did_you_mean};
 use crate::output::{self, Format};
 use crate::report::{Report, RuleBook, Selection};
 use crate::returns::Return;
-use crate::value::Period;
+use crate::value::{Date, Period};
 use clap::{Args, ValueEnum};
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -47,6 +47,13 @@ pub struct Check {
     /// Report on this period only, such as "2016-17 M07" (repeatable)
     #[arg(long, value_name = "PERIOD")]
     period: Vec<String>,
+    /// Accepted breaches: a file of entries with rule, organisation, period, reason, evidence,
+    /// approver and expiry (repeatable)
+    #[arg(long, value_name = "FILE")]
+    waivers: Vec<String>,
+    /// The day on which waivers are held against their expiry; the clock's, in UTC
+    #[arg(long, value_name = "DATE")]
+    today: Option<String>,
     /// How many findings of one rule are shown in full; counts are always whole
     #[arg(long, value_name = "N", default_value_t = 20)]
     max_findings: usize,
@@ -75,7 +82,9 @@ impl Check {
         let selection = Selection { select: self.select.clone(), ignore: self.ignore.clone() };
         unknown_ids(&mut book, &selection, &mut diagnostics);
         let periods = self.periods(&mut diagnostics);
-        let (returns, read) = self.read(&mut book, &mut diagnostics);
+        self.waivers(&mut book, &mut diagnostics);
+        let (returns, mut read) = self.read(&mut book, &mut diagnostics);
+        read.files.extend(self.waivers.iter().cloned());
         let kept: Vec<Return> = returns.into_iter().filter(|ret| self.keeps(ret, &periods)).collect();
         let mut report = book.judge(&kept, &selection);
         report.failed = read.failed;
@@ -101,6 +110,26 @@ impl Check {
             }
         }
         periods
+    }
+
+    /// Loads the waivers, and sets the day on which they are held against their expiry.
+    fn waivers(&self, book: &mut RuleBook, diagnostics: &mut Vec<Diagnostic>) {
+        for path in &self.waivers {
+            let loaded = files::text(path).map_err(|diagnostic| vec![*diagnostic]);
+            if let Err(found) = loaded.and_then(|(text, _)| book.add_waivers(path, &text)) {
+                diagnostics.extend(found);
+            }
+        }
+        match &self.today {
+            None => book.today(clock()),
+            Some(text) => match Date::parse(text.trim()) {
+                Some(today) => book.today(today),
+                None => {
+                    let words = format!("`{}` is no date", crate::source::shown_line(text));
+                    diagnostics.push(Diagnostic::of_command("E401", words).help("write --today 2016-11-30"));
+                }
+            },
+        }
     }
 
     fn keeps(&self, ret: &Return, periods: &[Period]) -> bool {
@@ -177,7 +206,7 @@ impl Check {
             write::error(&output::diagnostics(&report.diagnostics, &book.sources, error_format, error_look));
         }
         if !self.show.quiet && format != Format::Json {
-            write::error(&output::summary(report));
+            write::error(&output::summary(report, &book.sources));
         }
         if let Err(diagnostic) = &written {
             write::error(&output::diagnostics(
@@ -209,6 +238,12 @@ struct Counts {
     passed_over_files: Vec<String>,
     /// The files that were read.
     files: Vec<String>,
+}
+
+/// Today's date in UTC.
+fn clock() -> Date {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    Date::of_unix_seconds(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
 }
 
 /// Ids that no rule has: a misspelt one would check nothing and say so nowhere.

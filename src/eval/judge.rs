@@ -9,7 +9,7 @@ use super::node::{Evaluator, Trace};
 use super::suspect::{Identity, suspect};
 use super::{Cause, Seen, Sides, explain, slips};
 use crate::feel::Compare;
-use crate::finding::{Finding, Gap, Outcome, Related};
+use crate::finding::{Finding, Gap, Outcome, Related, Standing, WaiverNote};
 use crate::plan::{Node, Plan, PlannedPart, PlannedRule};
 use crate::returns::Return;
 use crate::ruleset::Triage;
@@ -33,6 +33,13 @@ impl Tally {
                 *count = count.saturating_add(1);
             }
         }
+    }
+
+    /// Counts one breach as waived.
+    pub fn waive(&mut self) {
+        let [_, fail, _, _, waived] = &mut self.counts;
+        *fail = fail.saturating_sub(1);
+        *waived = waived.saturating_add(1);
     }
 
     /// How often an outcome occurred.
@@ -226,6 +233,7 @@ pub(super) fn blank(rule: &PlannedRule, ret: &Return, outcome: Outcome) -> Findi
         gap: None,
         fingerprint: String::new(),
         blocked: Vec::new(),
+        waiver: None,
         provenance: ret.provenance.clone(),
         other_unit: ret.other_unit.clone(),
     }
@@ -278,8 +286,32 @@ fn failed(
         None => finding.triage,
     };
     finding.fingerprint = row_key(ret, row, &part.key);
+    finding.waiver = rule.claim.and_then(|row| claim(ret, row));
     let reads = all.reads.iter().chain(&trace.reads).map(|read| read.seen).collect();
     (finding, reads)
+}
+
+/// What a return says in a row of a waiver of a rule, when it claims one.
+fn claim(ret: &Return, row: RowRef) -> Option<WaiverNote> {
+    let columns = ret.layout.form.waiver_claim.as_ref()?;
+    let table = ret.layout.table(row.table)?;
+    let value = |name: &str| Some(ret.value(CellRef { row, column: table.column(name)? }));
+    if !matches!(value(&columns.claimed), Some(Value::Bool(true))) {
+        return None;
+    }
+    let given = |name: &str| match value(name)? {
+        Value::Missing(_) => None,
+        value => Some(value_text(&value)).filter(|text| !text.trim().is_empty()),
+    };
+    Some(WaiverNote {
+        standing: Standing::Claimed,
+        reason: None,
+        evidence: given(&columns.reference),
+        approved_by: given(&columns.approver),
+        expires: given(&columns.expires),
+        bound: None,
+        place: ret.row(row).map(|row| row.place),
+    })
 }
 
 fn sides_of(evaluator: &mut Evaluator<'_>, part: &PlannedPart, left: &Node, right: &Node) -> Option<Sides> {

@@ -40,6 +40,11 @@ fn without_slips(kind: SlipKind, ret: &Return) -> Outcome {
     };
     let judged = match kind {
         SlipKind::UnknownKey | SlipKind::Missing => !ret.year_unknown,
+        SlipKind::Duplicate => {
+            let form = &ret.layout.form;
+            (form.organisation.is_none() || ret.organisation.is_some())
+                && (form.period.is_none() || ret.period.is_some())
+        }
         SlipKind::Sign => given(&|column| column.is_figure()),
         SlipKind::Spelling => given(&|_| true),
         SlipKind::Convention => match ret.convention_tested {
@@ -71,6 +76,7 @@ fn finding(rule: &PlannedRule, ret: &Return, slip: &Slip) -> Finding {
     finding.path = slip.path.clone();
     finding.label = match slip.kind {
         SlipKind::UnknownKey => "here".to_owned(),
+        SlipKind::Duplicate => "again".to_owned(),
         SlipKind::Missing => "not given below this".to_owned(),
         SlipKind::Sign => "the sign".to_owned(),
         SlipKind::Spelling => "as written".to_owned(),

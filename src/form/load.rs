@@ -14,6 +14,7 @@ const FORM_KEYS: &[&str] = &[
     "status",
     "version_field",
     "provenance",
+    "waiver_claim",
     "decimals_field",
     "sign_convention",
     "tables",
@@ -79,6 +80,9 @@ pub fn load(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Form> {
         unit_field: fields.field(at, "unit_field"),
         organisation: fields.field(at, "organisation"),
         provenance: fields.field(at, "provenance"),
+        status: status(at, &mut fields),
+        version: fields.field(at, "version_field"),
+        waiver_claim: at.value("waiver_claim").and_then(|claim| claim_columns(claim, fields.diagnostics)),
         decimals: fields.field(at, "decimals_field"),
         convention: at.value("sign_convention").and_then(|c| fields.convention(c)),
         period,
@@ -88,6 +92,29 @@ pub fn load(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Form> {
         place: at.value("define_form").map_or(at.place(), At::place),
     };
     Some(form)
+}
+
+/// Where a return states its status, and which word says that it is final: `status: header.status`
+/// alone says nothing of drafts.
+fn status(at: At<'_>, fields: &mut Fields<'_>) -> Option<(Field, Option<String>)> {
+    let status = at.value("status")?;
+    if !status.is_map() {
+        return Some((fields.field(at, "status")?, None));
+    }
+    keys::check_keys(status, "`status`", &["field", "received"], fields.diagnostics);
+    let received = keys::text(status, "received", fields.diagnostics).map(str::to_owned);
+    Some((fields.field(status, "field")?, received))
+}
+
+fn claim_columns(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<ClaimColumns> {
+    let what = "`waiver_claim`";
+    if !keys::check_keys(at, what, &["claimed", "reference", "approver", "expires"], diagnostics) {
+        return None;
+    }
+    let mut column = |key| keys::required(at, what, key, diagnostics).map(str::to_owned);
+    let (claimed, reference) = (column("claimed"), column("reference"));
+    let (approver, expires) = (column("approver"), column("expires"));
+    Some(ClaimColumns { claimed: claimed?, reference: reference?, approver: approver?, expires: expires? })
 }
 
 fn first_month(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> u8 {

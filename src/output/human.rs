@@ -226,6 +226,7 @@ fn footer(finding: &Finding, sources: &Sources, further: &[String], untold: usiz
             shown_line(unit)
         ));
     }
+    lines.extend(finding.waiver.as_ref().map(|waiver| shown_line(&waiver.words(finding.gap))));
     if !finding.blocked.is_empty() {
         lines.push(format!("not judged because of it: {}", finding.blocked.join(", ")));
     }

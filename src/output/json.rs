@@ -3,8 +3,8 @@
 
 use crate::diag::{Diagnostic, Severity};
 use crate::eval::Tally;
-use crate::finding::{Finding, Outcome};
-use crate::report::Report;
+use crate::finding::{Finding, Outcome, WaiverNote};
+use crate::report::{Report, Superseded};
 use crate::source::{Place, Sources, steers};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -53,6 +53,31 @@ struct Returns<'r> {
     passed_over: u64,
     passed_over_files: &'r [String],
     provenance: &'r BTreeMap<String, u64>,
+    received: u64,
+    drafts: u64,
+    superseded: Vec<SupersededOut<'r>>,
+}
+
+/// A return that was not judged, because a later version of it counts.
+#[derive(Serialize)]
+struct SupersededOut<'r> {
+    organisation: &'r str,
+    period: String,
+    version: i64,
+    location: Location<'r>,
+    superseded_by: i64,
+    superseded_by_location: Location<'r>,
+}
+
+fn superseded<'r>(one: &'r Superseded, sources: &'r Sources) -> SupersededOut<'r> {
+    SupersededOut {
+        organisation: &one.organisation,
+        period: one.period.to_string(),
+        version: one.version,
+        location: location(sources, one.place),
+        superseded_by: one.by,
+        superseded_by_location: location(sources, one.by_place),
+    }
 }
 
 #[derive(Serialize)]
@@ -146,6 +171,33 @@ struct Gap {
     tolerance: String,
 }
 
+/// A waiver of a breach, or the claim of one; `standing` is granted, beyond_bound, expired or
+/// claimed.
+#[derive(Serialize)]
+struct Waiver<'r> {
+    standing: &'static str,
+    reason: Option<&'r str>,
+    evidence: Option<&'r str>,
+    approved_by: Option<&'r str>,
+    expires: Option<&'r str>,
+    bound: Option<String>,
+    lacks: Vec<&'static str>,
+    location: Option<Location<'r>>,
+}
+
+fn waiver<'r>(note: &'r WaiverNote, sources: &'r Sources) -> Waiver<'r> {
+    Waiver {
+        standing: note.standing.name(),
+        reason: note.reason.as_deref(),
+        evidence: note.evidence.as_deref(),
+        approved_by: note.approved_by.as_deref(),
+        expires: note.expires.as_deref(),
+        bound: note.bound.map(|bound| bound.to_string()),
+        lacks: note.lacks(),
+        location: note.place.map(|place| location(sources, place)),
+    }
+}
+
 #[derive(Serialize)]
 struct FindingOut<'r> {
     rule: &'r str,
@@ -164,7 +216,7 @@ struct FindingOut<'r> {
     evidence: Vec<Evidence<'r>>,
     gap: Option<Gap>,
     fingerprint: &'r str,
-    waiver: Option<()>,
+    waiver: Option<Waiver<'r>>,
     blocked: &'r [String],
     title: &'r str,
     sources: Vec<&'r str>,
@@ -206,7 +258,7 @@ fn finding<'r>(finding: &'r Finding, sources: &'r Sources) -> FindingOut<'r> {
             tolerance: gap.tolerance.to_string(),
         }),
         fingerprint: &finding.fingerprint,
-        waiver: None,
+        waiver: finding.waiver.as_ref().map(|note| waiver(note, sources)),
         blocked: &finding.blocked,
         title: &finding.title,
         sources: finding.sources.iter().map(|(title, _, _)| title.as_str()).collect(),
@@ -241,6 +293,9 @@ pub fn document(report: &Report, sources: &Sources) -> String {
             passed_over: report.passed_over,
             passed_over_files: &report.passed_over_files,
             provenance: &report.provenance,
+            received: report.received,
+            drafts: report.drafts,
+            superseded: report.superseded.iter().map(|one| superseded(one, sources)).collect(),
         },
         overridden: report
             .overridden

@@ -56,7 +56,7 @@ pub fn diagnostics(diagnostics: &[Diagnostic], sources: &Sources, format: Format
 }
 
 /// The summary line of a run: what was read and what it came to.
-pub fn summary(report: &Report) -> String {
+pub fn summary(report: &Report, sources: &Sources) -> String {
     let outcomes = report.outcomes();
     let returns = counted(report.read, "return");
     let judged: Vec<String> =
@@ -76,6 +76,19 @@ pub fn summary(report: &Report) -> String {
         .collect();
     if !severities.is_empty() {
         text.push_str(&format!("\nbreaches: {}", severities.join(", ")));
+    }
+    if report.drafts > 0 {
+        text.push_str(&format!("\n{} not counted as received", counted(report.drafts, "draft")));
+    }
+    if !report.superseded.is_empty() {
+        let named = report.superseded.iter().take(5).map(|one| {
+            let organisation = crate::source::shown_line(&one.organisation);
+            format!("{organisation} {} version {} ({})", one.period, one.version, position(sources, one.place))
+        });
+        let named: Vec<String> = named.collect();
+        let more = report.superseded.len().saturating_sub(named.len());
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        text.push_str(&format!("\nsuperseded by a later version and not judged: {}{more}", named.join(", ")));
     }
     let made_up = report.provenance.get("made_up").copied().unwrap_or(0);
     if made_up > 0 {

@@ -38,6 +38,9 @@ pub fn findings(report: &Report, sources: &Sources, look: Look) -> String {
         if let Some(help) = &finding.help {
             also("help", help);
         }
+        if let Some(waiver) = &finding.waiver {
+            also("waiver", &waiver.words(finding.gap));
+        }
         if !finding.blocked.is_empty() {
             also("not judged because of it", &finding.blocked.join(", "));
         }

@@ -118,6 +118,8 @@ pub struct PlannedRule {
     pub parts: Vec<PlannedPart>,
     /// How urgent a breach is, where that depends.
     pub triage: Option<Node>,
+    /// The row in which a return claims that the rule was waived.
+    pub claim: Option<RowRef>,
     /// Whether it is reported on; its sums are looked at all the same.
     pub selected: bool,
     /// Titles and addresses of its sources, and whether each is unverified.
@@ -227,6 +229,7 @@ fn planned(rule: &CheckedRule, library: &Library, binding: &mut Binding<'_>) -> 
         selected: true,
         rule: Arc::clone(&rule.rule),
         row: rule.row,
+        claim: rule.claim,
         parts,
         triage: rule.triage.as_ref().map(|triage| lower(triage, binding)),
         sources: sources.map(|source| (source.title.clone(), source.url.clone(), source.unverified)).collect(),

@@ -1,17 +1,18 @@
 //! The rule book: rule files loaded and checked, and returns judged by them. No file system, no
 //! clock, no threads: names and texts come in, a report goes out.
 
-use super::Report;
+use super::{Report, submissions};
 use crate::check::{CheckedRule, Library, check_library};
 use crate::diag::{Diagnostic, did_you_mean};
-use crate::eval::judge;
+use crate::eval::{Judged, judge};
 use crate::finding::digest;
 use crate::plan::{Plan, Settings, plan};
 use crate::read::{self, At, Syntax, keys};
 use crate::returns::{Options, Return, conform};
 use crate::ruleset::{self, parse_override};
 use crate::source::{FileId, Sources, shown_line};
-use crate::value::Period;
+use crate::value::{Date, Period};
+use crate::waiver::{self, Waivers};
 use crate::{form, reference};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -62,6 +63,7 @@ pub struct RuleBook {
     diagnostics: Vec<Diagnostic>,
     digests: BTreeMap<String, String>,
     settings: Settings,
+    waivers: Waivers,
     ready: bool,
 }
 
@@ -153,6 +155,28 @@ impl RuleBook {
         }
         self.digests.insert(set.id.clone(), digest(text));
         self.library.sets.push(set);
+    }
+
+    /// Adds the text of a waivers file. `name` is what messages call it.
+    ///
+    /// # Errors
+    /// What is wrong with it; the entries that are right count all the same.
+    pub fn add_waivers(&mut self, name: &str, text: &str) -> Result<(), Vec<Diagnostic>> {
+        let syntax = if name.ends_with(".json") { Syntax::Json } else { Syntax::Yaml };
+        let file = self.sources.add(name, text);
+        let (trees, mut diagnostics) = read::trees(&self.sources, file, syntax);
+        if trees.is_empty() && diagnostics.is_empty() {
+            diagnostics.push(Diagnostic::of_file("E501", name, "the file is empty, so it holds no waivers"));
+        }
+        for tree in trees {
+            self.waivers.add(waiver::load(tree.root(), &mut diagnostics));
+        }
+        if diagnostics.is_empty() { Ok(()) } else { Err(diagnostics) }
+    }
+
+    /// Sets the day on which waivers are held against their expiry. Without one none holds.
+    pub fn today(&mut self, today: Date) {
+        self.waivers.on(today);
     }
 
     /// Overrides a constant for all rule sets, as `--set NAME=VALUE` does.
@@ -314,8 +338,23 @@ impl RuleBook {
     pub fn judge(&mut self, returns: &[Return], selection: &Selection) -> Report {
         self.check();
         let mut report = Report::default();
+        self.waivers.begin();
         let mut plans: BTreeMap<(String, Option<Period>), Plan> = BTreeMap::new();
-        for ret in returns {
+        let mut sorted = submissions::sort_out(returns);
+        report.drafts = sorted.drafts;
+        report.received = sorted.received;
+        report.superseded = std::mem::take(&mut sorted.superseded);
+        for ((index, ret), counts) in returns.iter().enumerate().zip(&sorted.counts) {
+            report.count(ret);
+            if !counts {
+                continue;
+            }
+            let again = sorted.slips.remove(&index).map(|slip| {
+                let mut ret = ret.clone();
+                ret.slips.push(slip);
+                ret
+            });
+            let ret = again.as_ref().unwrap_or(ret);
             let key = (ret.layout.form.id.clone(), ret.rules_of);
             let plan = plans.entry(key).or_insert_with(|| {
                 let mut made = plan(&self.library, &self.checked, &ret.layout, ret.rules_of, &self.settings);
@@ -332,11 +371,27 @@ impl RuleBook {
                             a set without `in_force:` applies only where one that includes it does";
                 report.diagnostics.push(Diagnostic::at("E108", ret.place, words).help(help));
             }
-            let judged = judge(plan, ret);
-            report.add(ret, judged);
+            let mut judged = judge(plan, ret);
+            self.waivers.judged(ret.organisation.as_deref(), ret.period);
+            waive(&mut self.waivers, &mut judged);
+            report.add(judged);
         }
+        let rules: Vec<String> =
+            self.library.sets.iter().flat_map(|set| &set.rules).map(|rule| rule.id.clone()).collect();
+        report.diagnostics.extend(self.waivers.report(&rules, |rule| selection.takes(rule)));
         report.finish(&self.digests);
         report
+    }
+}
+
+/// Holds every breach against the waivers: the one place where that is done.
+fn waive(waivers: &mut Waivers, judged: &mut Judged) {
+    for finding in &mut judged.findings {
+        if waivers.apply(finding)
+            && let Some(tally) = judged.tallies.get_mut(&finding.rule)
+        {
+            tally.waive();
+        }
     }
 }
 
@@ -360,6 +415,9 @@ fn no_return(file: FileId, name: &str, root: Option<At<'_>>) -> Diagnostic {
     if !root.is_map() {
         let words = format!("a return is a mapping of tables, not {}", root.kind());
         return Diagnostic::at("E109", place, words).help("begin with form: and the tables below it");
+    }
+    if root.value("waivers").is_some() {
+        return Diagnostic::at("E106", place, "this is a file of waivers, not a return").help("give it with --waivers");
     }
     for key in ["rule_set", "define_form", "reference_list"] {
         if root.value(key).is_some() {

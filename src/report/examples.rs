@@ -224,7 +224,8 @@ fn stand_ins(ret: &mut Return, given: Option<At<'_>>) {
             let column = path.strip_prefix(&*table.name).and_then(|rest| rest.strip_prefix('.'));
             let column = column.and_then(|name| table.columns.iter().position(|column| &*column.name == name));
             let ty = column.and_then(|column| table.columns.get(column)).map(|column| &column.ty);
-            if let (Some(column), Some(value)) = (column, ty.zip(entry.value.text()).and_then(|(ty, text)| ty.read(text)))
+            if let (Some(column), Some(value)) =
+                (column, ty.zip(entry.value.text()).and_then(|(ty, text)| ty.read(text)))
             {
                 cells.push((column, value));
             }

@@ -4,10 +4,12 @@
 mod book;
 mod examples;
 mod explain;
+mod submissions;
 
 pub use book::{RuleBook, Selection};
 use examples::ExampleRun;
 pub use explain::Explained;
+pub use submissions::Superseded;
 
 use crate::diag::{Diagnostic, Severity};
 use crate::eval::{Judged, Tally};
@@ -21,8 +23,14 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Report {
     /// The rule sets in force for them: id and digest of the file.
     pub rule_sets: Vec<(String, String)>,
-    /// How many returns were read.
+    /// How many returns were judged or superseded.
     pub read: u64,
+    /// How many of them are drafts, which do not count as received.
+    pub drafts: u64,
+    /// How many organisations and periods have a return that is no draft.
+    pub received: u64,
+    /// Which of them a later version supersedes, so that they were not judged.
+    pub superseded: Vec<Superseded>,
     /// How many of them by form.
     pub by_form: BTreeMap<String, u64>,
     /// How many of them say that their figures are real or made up.
@@ -45,8 +53,8 @@ pub struct Report {
 }
 
 impl Report {
-    /// Takes in what a return came to.
-    pub fn add(&mut self, ret: &Return, judged: Judged) {
+    /// Counts a return, judged or superseded.
+    pub fn count(&mut self, ret: &Return) {
         self.read = self.read.saturating_add(1);
         let form = self.by_form.entry(ret.layout.form.id.clone()).or_default();
         *form = form.saturating_add(1);
@@ -54,6 +62,10 @@ impl Report {
             let count = self.provenance.entry(crate::source::shown_line(provenance)).or_default();
             *count = count.saturating_add(1);
         }
+    }
+
+    /// Takes in what a return came to.
+    pub fn add(&mut self, judged: Judged) {
         for (rule, tally) in judged.tallies {
             self.tallies.entry(rule).or_default().merge(tally);
         }

@@ -97,12 +97,36 @@ pub fn conform(layout: &Arc<Layout>, at: At<'_>, options: Options) -> Result<Ret
         period,
         rules_of,
         provenance: peek(form.provenance).map(str::to_owned),
+        version: 1,
+        version_place: place,
+        draft: false,
         other_unit: reader.unit.other,
         year_unknown: reader.year.is_none() && form.period.is_some(),
         convention_tested: tested,
     };
+    submission(&mut made);
     super::context::add(&mut made);
     Ok(made)
+}
+
+/// Which version of the submission a return is, and whether it is a draft.
+fn submission(made: &mut Return) {
+    let form = Arc::clone(&made.layout.form);
+    let cell = |field: Option<Field>| field.and_then(|field| made.cell(of_field(field)));
+    let version = cell(form.version);
+    let number = version.and_then(|cell| cell.value.as_number()).and_then(Number::to_int);
+    let stated = version.filter(|_| number.is_some()).or_else(|| cell(form.organisation));
+    let place = stated.map_or(made.place, |cell| cell.place);
+    let draft = match &form.status {
+        Some((field, Some(received))) => match cell(Some(*field)).map(|cell| &cell.value) {
+            Some(Value::Text(status)) => **status != **received,
+            _ => false,
+        },
+        _ => false,
+    };
+    made.version = number.and_then(|number| i64::try_from(number).ok()).unwrap_or(1);
+    made.version_place = place;
+    made.draft = draft;
 }
 
 /// The text of a field of a record, before anything else is read.

@@ -94,8 +94,8 @@ pub struct Slip {
 
 impl Slip {
     /// A slip at a place, about a path of the form, which is its key too.
-    pub(super) fn new(kind: SlipKind, place: Place, path: &str, message: String) -> Slip {
-        let path = path.to_owned();
+    pub fn new(kind: SlipKind, place: Place, path: impl Into<String>, message: String) -> Slip {
+        let path = path.into();
         let key = path.clone();
         Slip { kind, place, path, message, suggestion: None, unread: false, related: Vec::new(), key }
     }
@@ -122,6 +122,12 @@ pub struct Return {
     pub rules_of: Option<Period>,
     /// Whether its figures are real or made up, when it says so.
     pub provenance: Option<String>,
+    /// Which version of the submission it is; 1 where it does not say.
+    pub version: i64,
+    /// Where it says so, else where it says whose it is.
+    pub version_place: Place,
+    /// Whether its status says that it is no more than a draft.
+    pub draft: bool,
     /// The unit its figures are written in, when it is not the form's.
     pub other_unit: Option<String>,
     /// Whether a slip could not be looked for, because the year is not known.
@@ -132,6 +138,12 @@ pub struct Return {
 }
 
 impl Return {
+    /// The path of the field that states its version; nothing where the form has none.
+    pub fn version_path(&self) -> String {
+        let field = self.layout.form.version;
+        field.map_or(String::new(), |(table, column)| self.path(CellRef { row: RowRef { table, row: 0 }, column }))
+    }
+
     /// A row.
     pub fn row(&self, row: RowRef) -> Option<&Row> {
         self.tables.get(row.table)?.rows.get(row.row)

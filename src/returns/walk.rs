@@ -14,6 +14,7 @@ use crate::value::{Missing, Number, Value};
 pub(super) use cells::CellPlace;
 use cells::implied;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry::{Occupied, Vacant};
 
 /// The entries of one mapping by key; a key that stands twice has its slip instead.
 pub(super) struct Given<'t> {
@@ -139,6 +140,7 @@ impl Reader<'_> {
     }
 
     fn rows(&mut self, table: &Table, at: At<'_>, data: &mut TableData) {
+        let mut keys: HashMap<String, Place> = HashMap::new();
         for (index, item) in at.items().enumerate() {
             let number = index.saturating_add(1).to_string();
             let place = item.entries().next().map_or(item.place(), |entry| entry.key.place());
@@ -150,9 +152,18 @@ impl Reader<'_> {
                 continue;
             }
             let key_column = table.row_key.and_then(|index| table.columns.get(index));
-            let named = key_column.and_then(|column| item.value(&column.name)).and_then(At::text);
+            let key_at = key_column.and_then(|column| item.value(&column.name));
+            let named = key_at.and_then(At::text);
             let key = named.map_or(number, shown_line);
             let path = format!("{}[{key}]", table.name);
+            if let Some((column, at)) = key_column.zip(key_at).filter(|_| named.is_some()) {
+                match keys.entry(key.clone()) {
+                    Occupied(first) => self.row_twice(column, &path, at, *first.get()),
+                    Vacant(first) => {
+                        first.insert(at.place());
+                    }
+                }
+            }
             data.rows.push(self.row(table, None, (&path, key), place, item));
         }
     }

@@ -50,6 +50,7 @@ const RULE_KEYS: &[&str] = &[
     "deactivated",
     "examples",
     "kind",
+    "waiver_claim",
     "replaces",
 ];
 const PART_KEYS: &[&str] =
@@ -276,6 +277,7 @@ fn rule(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Rule> {
         severity_if_unread: keys::word(at, "severity_if_unread", &severities, diagnostics).and_then(Severity::parse),
         triage,
         flag: placed(at, "flag", diagnostics),
+        waiver_claim: placed(at, "waiver_claim", diagnostics),
         help: keys::text(at, "help", diagnostics).map(str::to_owned),
         sources: owned(keys::texts(at, "source", diagnostics)),
         in_force: at.value("in_force").and_then(|at| span(at, diagnostics)),

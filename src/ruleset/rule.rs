@@ -140,6 +140,8 @@ pub struct Rule {
     pub triage: Option<Triage>,
     /// The flag a breach sets.
     pub flag: Option<(String, Place)>,
+    /// The line in which a return claims that the rule was waived, as `table.line`.
+    pub waiver_claim: Option<(String, Place)>,
     /// What would put a breach right.
     pub help: Option<String>,
     /// The sources it cites.

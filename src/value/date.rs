@@ -34,6 +34,13 @@ impl Date {
         Date::new(part(0..4)?, part(5..7)?, part(8..10)?)
     }
 
+    /// The date in UTC of a number of seconds since the beginning of 1970; the last date there is
+    /// when it lies beyond.
+    pub fn of_unix_seconds(seconds: i64) -> Date {
+        let timestamp = jiff::Timestamp::from_second(seconds).unwrap_or(jiff::Timestamp::MAX);
+        Date(timestamp.to_zoned(jiff::tz::TimeZone::UTC).date())
+    }
+
     /// The year.
     pub fn year(self) -> i64 {
         i64::from(self.0.year())

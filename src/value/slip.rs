@@ -3,8 +3,10 @@
 /// What a conformance rule reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SlipKind {
-    /// A key that the form does not have, or a key that stands twice.
+    /// A key that the form does not have.
     UnknownKey,
+    /// A key, a row or a whole return that stands twice.
+    Duplicate,
     /// A table, line or cell that must be given and is not.
     Missing,
     /// A figure with another sign than expected.
@@ -17,8 +19,9 @@ pub enum SlipKind {
 
 impl SlipKind {
     /// All kinds, with their words in a rule file.
-    pub const ALL: [(&'static str, SlipKind); 5] = [
+    pub const ALL: [(&'static str, SlipKind); 6] = [
         ("unknown_key", SlipKind::UnknownKey),
+        ("duplicate", SlipKind::Duplicate),
         ("missing", SlipKind::Missing),
         ("sign", SlipKind::Sign),
         ("spelling", SlipKind::Spelling),

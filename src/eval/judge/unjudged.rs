@@ -12,7 +12,7 @@ pub(super) struct Unjudged<'p> {
 }
 
 /// Gives every judgement that could not be made to the finding that names its cause; what nobody
-/// names becomes a finding of its own, one for each cause and rule.
+/// names becomes a finding of its own, which then names that cause for the rules after it.
 pub(super) fn not_judged(
     plan: &Plan,
     ret: &Return,
@@ -21,8 +21,9 @@ pub(super) fn not_judged(
     offset: usize,
     judged: &mut Judged,
 ) {
-    let mut own: Vec<Finding> = Vec::new();
-    for judgement in unjudged {
+    let mut own: Vec<(Finding, Vec<Cause>)> = Vec::new();
+    for mut judgement in unjudged {
+        judgement.causes = whole_causes(ret, &judgement.causes);
         let id = &judgement.rule.rule.id;
         let mut named = false;
         for cause in &judgement.causes {
@@ -52,13 +53,49 @@ pub(super) fn not_judged(
             }
         }
         if !named {
-            let finding = unjudged_finding(&judgement, ret);
-            if !own.iter().any(|other| other.rule == *id && other.message == finding.message) {
-                own.push(finding);
+            let same = |(_, causes): &&mut (Finding, Vec<Cause>)| {
+                judgement.causes.is_empty() && causes.is_empty()
+                    || causes.iter().any(|cause| judgement.causes.contains(cause))
+            };
+            match own.iter_mut().find(same) {
+                Some((finding, _)) if finding.rule == *id => {}
+                Some((finding, _)) if !judgement.causes.is_empty() => block(finding, id),
+                _ => own.push((unjudged_finding(&judgement, ret), judgement.causes)),
             }
         }
     }
-    judged.findings.extend(own);
+    judged.findings.extend(own.into_iter().map(|(finding, _)| finding));
+}
+
+/// The causes, each at its root: a cell of a table or line that was not given at all is missing
+/// because the whole of it is.
+fn whole_causes(ret: &Return, causes: &[Cause]) -> Vec<Cause> {
+    let mut whole: Vec<Cause> = Vec::new();
+    for cause in causes {
+        let cause = match cause {
+            Cause::Seen(Seen::Cell(CellRef { row, .. }) | Seen::Row(row)) if row.table < ret.layout.period => {
+                let absent_table = ret.tables.get(row.table).is_some_and(|data| !data.present && !data.unusable);
+                let absent_row = ret.row(*row).is_some_and(|found| !found.present && found.slip.is_none());
+                if absent_table {
+                    Cause::Seen(Seen::Table(row.table))
+                } else if absent_row {
+                    Cause::Seen(Seen::Row(*row))
+                } else {
+                    cause.clone()
+                }
+            }
+            Cause::Seen(Seen::Cell(CellRef { row, .. }))
+                if row.table > ret.layout.period && ret.tables.get(row.table).is_some_and(|data| !data.present) =>
+            {
+                Cause::Seen(Seen::Row(*row))
+            }
+            other => other.clone(),
+        };
+        if !whole.contains(&cause) {
+            whole.push(cause);
+        }
+    }
+    whole
 }
 
 pub(super) fn block(finding: &mut Finding, id: &str) {
@@ -143,7 +180,7 @@ pub(super) fn unjudged_finding(judgement: &Unjudged<'_>, ret: &Return) -> Findin
     }
     let text = if text.is_empty() { Fault::Argument.words().to_owned() } else { text };
     finding.message = text;
-    finding.help = Some("give the figure, and the rule can be judged".to_owned()).filter(|_| !places.is_empty());
+    finding.help = help(ret, &judgement.causes);
     let row_place = judgement.row.and_then(|row| Some((ret.row(row)?.place, ret.row_path(row))));
     let mut places = places.into_iter();
     if let Some((place, path, label)) = places.next() {
@@ -194,4 +231,21 @@ pub(super) fn cause_words(ret: &Return, seen: Seen, places: &mut Vec<(Place, Str
     };
     places.push((shown.place, shown.path, shown.label));
     Some(words)
+}
+
+/// What has to be given so that the rule can be judged.
+fn help(ret: &Return, causes: &[Cause]) -> Option<String> {
+    let table = causes.iter().find_map(|cause| match cause {
+        Cause::Seen(Seen::Cell(cell)) => Some(cell.row.table),
+        Cause::Seen(Seen::Row(row)) => Some(row.table),
+        Cause::Seen(Seen::Table(table)) => Some(*table),
+        _ => None,
+    })?;
+    let no_list = table > ret.layout.period && ret.tables.get(table).is_some_and(|data| data.unusable);
+    let words = if no_list && ret.organisation.is_some() && ret.year.is_some() {
+        "give a reference list of it with --rules, and the rule can be judged"
+    } else {
+        "give the figure, and the rule can be judged"
+    };
+    Some(words.to_owned())
 }

@@ -92,8 +92,18 @@ impl Reader<'_> {
             suggestion: Some("keep the right one".to_owned()),
             unread: true,
             related: vec![(first.place(), "first here".to_owned())],
-            ..Slip::new(SlipKind::UnknownKey, second.place(), path, format!("`{word}` stands twice; neither is used"))
+            ..Slip::new(SlipKind::Duplicate, second.place(), path, format!("`{word}` stands twice; neither is used"))
         })
+    }
+
+    /// Two rows of a list with one key: both are used, and one of them is wrong.
+    pub(super) fn row_twice(&mut self, column: &Column, path: &str, second: At<'_>, first: Place) {
+        let message = format!("`{path}` stands twice: two rows with the same {}", column.label);
+        self.slip(Slip {
+            suggestion: Some("take one of the two out, or give it a key of its own".to_owned()),
+            related: vec![(first, "first here".to_owned())],
+            ..Slip::new(SlipKind::Duplicate, second.place(), &join(path, &column.name), message)
+        });
     }
 
     pub(super) fn apart(&mut self, place: Place, path: &str, joined: &str) -> usize {
