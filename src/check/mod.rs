@@ -4,8 +4,10 @@
 mod examples;
 mod expr;
 mod operators;
+mod quality;
 mod rules;
 
+pub use quality::quality;
 pub use rules::{CheckedPiece, CheckedRule, Library, Names, check_library};
 
 use crate::diag::Diagnostic;

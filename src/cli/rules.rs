@@ -1,7 +1,7 @@
 //! `probity rules check`, `test` and `list`.
 
 use super::{FINDINGS, FINE, RuleOptions, ShowOptions, UNREAD, files, load, write};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Severity};
 use crate::output::{self, json, position};
 use crate::report::RuleBook;
 use crate::source::shown_line;
@@ -56,13 +56,13 @@ impl Rules {
 type Result = (String, serde_json::Value, u8);
 
 impl RulesArgs {
-    fn run(self, what: fn(&mut RuleBook, &[Diagnostic], &[String]) -> Result) -> u8 {
+    fn run(self, what: fn(&mut RuleBook, &mut Vec<Diagnostic>, &[String]) -> Result) -> u8 {
         let mut diagnostics = Vec::new();
         // Examples are run, and rules listed, of the files that were named only.
         let found = files::find(&self.paths, &mut diagnostics);
         let named: Vec<String> = found.into_iter().map(|found| found.path).collect();
         let mut book = load::book(&self.rules, &named, &mut diagnostics);
-        let (text, mut value, code) = what(&mut book, &diagnostics, &named);
+        let (text, mut value, code) = what(&mut book, &mut diagnostics, &named);
         let as_json = self.format == ListFormat::Json;
         if let (true, Some(object)) = (as_json, value.as_object_mut()) {
             object.insert("version".to_owned(), json::VERSION.into());
@@ -80,7 +80,8 @@ impl RulesArgs {
         if let Err(diagnostic) = &written {
             write::error(&output::diagnostics(std::slice::from_ref(diagnostic), &book.sources, format, look));
         }
-        if !diagnostics.is_empty() || written.is_err() { UNREAD } else { code }
+        let mistaken = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+        if mistaken || written.is_err() { UNREAD } else { code }
     }
 }
 
@@ -89,22 +90,28 @@ fn takes(only: &[String], file: &str) -> bool {
     only.is_empty() || only.iter().any(|name| name == file)
 }
 
-fn check(book: &mut RuleBook, diagnostics: &[Diagnostic], _: &[String]) -> Result {
+fn check(book: &mut RuleBook, diagnostics: &mut Vec<Diagnostic>, only: &[String]) -> Result {
+    let mistakes = diagnostics.len();
+    // What a rule that is left out would use seems unused, so doubts wait until all is right.
+    if mistakes == 0 {
+        let doubts = book.quality();
+        let named = |doubt: &Diagnostic| doubt.place.is_none_or(|place| takes(only, book.sources.name(place.file)));
+        diagnostics.extend(doubts.into_iter().filter(named));
+    }
+    let doubts = diagnostics.len().saturating_sub(mistakes);
     let lines = book.rule_lines();
     let sets: Vec<&str> = book.rule_sets().collect();
-    let text = format!(
-        "{} rules in {} rule sets: {}\n",
-        lines.len(),
-        sets.len(),
-        match diagnostics.len() {
-            1 => "1 mistake".to_owned(),
-            count => format!("{count} mistakes"),
-        }
-    );
-    (text, serde_json::json!({"rules": lines.len(), "rule_sets": sets.len()}), FINE)
+    let counted = |count: usize, noun: &str| if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") };
+    let mut text = format!("{} rules in {} rule sets: {}", lines.len(), sets.len(), counted(mistakes, "mistake"));
+    if doubts > 0 {
+        text.push_str(&format!(", {}", counted(doubts, "doubt")));
+    }
+    text.push('\n');
+    let code = if doubts > 0 { FINDINGS } else { FINE };
+    (text, serde_json::json!({"rules": lines.len(), "rule_sets": sets.len()}), code)
 }
 
-fn test(book: &mut RuleBook, _: &[Diagnostic], only: &[String]) -> Result {
+fn test(book: &mut RuleBook, _: &mut Vec<Diagnostic>, only: &[String]) -> Result {
     let runs = book.run_examples(|_, file| takes(only, file));
     let mut text = String::new();
     let wrong: Vec<_> = runs.iter().filter(|run| run.wrong.is_some()).collect();
@@ -140,7 +147,7 @@ fn test(book: &mut RuleBook, _: &[Diagnostic], only: &[String]) -> Result {
     (text, serde_json::json!({"examples": results, "lacking": lacking_out}), code)
 }
 
-fn list(book: &mut RuleBook, _: &[Diagnostic], only: &[String]) -> Result {
+fn list(book: &mut RuleBook, _: &mut Vec<Diagnostic>, only: &[String]) -> Result {
     let lines: Vec<_> = book.rule_lines();
     let lines: Vec<_> = lines.into_iter().filter(|line| takes(only, book.sources.name(line.place.file))).collect();
     let mut text = String::new();

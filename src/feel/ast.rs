@@ -171,3 +171,28 @@ impl Arithmetic {
         }
     }
 }
+
+impl<A> Expr<A> {
+    /// The nodes directly below, in the order in which they are written.
+    pub fn children(&self) -> Vec<&Expr<A>> {
+        match &self.kind {
+            Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Text(_) | Kind::At(_) | Kind::Name(_) => Vec::new(),
+            Kind::Path(a, _) | Kind::Negate(a) => vec![a],
+            Kind::Arithmetic(_, a, b) | Kind::Compare(_, a, b) => vec![a, b],
+            Kind::And(a, b) | Kind::Or(a, b) | Kind::Filter(a, b) | Kind::Range(a, _, b, _) => vec![a, b],
+            Kind::Between(a, b, c) | Kind::If(a, b, c) => vec![a, b, c],
+            Kind::In(value, tests) => {
+                let tests = tests.iter().map(|test| match test {
+                    Test::Compare(_, value) | Test::Value(value) => value,
+                });
+                std::iter::once(&**value).chain(tests).collect()
+            }
+            Kind::For(bindings, body) | Kind::Quantified(_, bindings, body) => {
+                bindings.iter().map(|(_, list)| list).chain(std::iter::once(&**body)).collect()
+            }
+            Kind::List(items) => items.iter().collect(),
+            Kind::Context(entries) => entries.iter().map(|(_, value)| value).collect(),
+            Kind::Call(_, arguments) => arguments.iter().map(|argument| &argument.value).collect(),
+        }
+    }
+}

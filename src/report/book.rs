@@ -2,7 +2,7 @@
 //! clock, no threads: names and texts come in, a report goes out.
 
 use super::{Report, submissions};
-use crate::check::{CheckedRule, Library, check_library};
+use crate::check::{CheckedRule, Library, check_library, quality};
 use crate::diag::{Diagnostic, did_you_mean};
 use crate::eval::{Judged, judge};
 use crate::finding::digest;
@@ -228,6 +228,14 @@ impl RuleBook {
         }
         all.sort_by_key(|d| d.place.map(|place| (place.file, place.span.start)));
         all
+    }
+
+    /// What is right in the rule files and yet does no good, in the order of files and places.
+    pub fn quality(&mut self) -> Vec<Diagnostic> {
+        self.check();
+        let mut found = quality(&self.library, &self.checked);
+        found.sort_by_key(|d| d.place.map(|place| (place.file, place.span.start)));
+        found
     }
 
     pub(super) fn library(&self) -> &Library {

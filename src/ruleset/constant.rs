@@ -2,7 +2,7 @@
 
 use crate::diag::Diagnostic;
 use crate::read::{At, keys};
-use crate::source::shown_line;
+use crate::source::{Place, shown_line};
 use crate::value::{Date, Number, Type, Unit, Value, Year, unit};
 
 /// A constant, by year where it differs.
@@ -10,6 +10,8 @@ use crate::value::{Date, Number, Type, Unit, Value, Year, unit};
 pub struct Constant {
     /// Its name.
     pub name: String,
+    /// Where its name stands.
+    pub place: Place,
     /// What it is and whose it is.
     pub title: Option<String>,
     /// Its type, the same in every year.
@@ -66,8 +68,14 @@ pub fn parse_override(text: &str, ty: &Type) -> Option<Value> {
 
 /// Reads an entry of `constants`.
 pub(super) fn constant(name: &str, key: At<'_>, at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Constant> {
-    let mut constant =
-        Constant { name: name.to_owned(), title: None, ty: Type::Any, values: Vec::new(), written: Vec::new() };
+    let mut constant = Constant {
+        name: name.to_owned(),
+        place: key.place(),
+        title: None,
+        ty: Type::Any,
+        values: Vec::new(),
+        written: Vec::new(),
+    };
     if at.is_map() {
         let by_year_here = at.entries().any(|e| e.key.scalar().is_some_and(|s| Year::parse(s.text).is_some()));
         if by_year_here {

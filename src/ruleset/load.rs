@@ -86,7 +86,7 @@ pub fn load(tree: Arc<Tree>, diagnostics: &mut Vec<Diagnostic>) -> Option<RuleSe
     };
     if let Some(sources) = at.value("sources") {
         for (name, entry) in keys::named_entries(sources, "`sources`", diagnostics) {
-            set.sources.push(source(name, entry.value, diagnostics));
+            set.sources.push(source(name, entry, diagnostics));
         }
     }
     if let Some(flags) = at.value("flags") {
@@ -124,9 +124,16 @@ fn owned(texts: Vec<(&str, At<'_>)>) -> Vec<(String, Place)> {
     texts.into_iter().map(|(text, at)| (text.to_owned(), at.place())).collect()
 }
 
-fn source(name: &str, at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> SourceNote {
-    let mut note =
-        SourceNote { name: name.to_owned(), title: name.to_owned(), statement: None, url: None, unverified: false };
+fn source(name: &str, entry: Entry<'_>, diagnostics: &mut Vec<Diagnostic>) -> SourceNote {
+    let (at, place) = (entry.value, entry.key.place());
+    let mut note = SourceNote {
+        name: name.to_owned(),
+        place,
+        title: name.to_owned(),
+        statement: None,
+        url: None,
+        unverified: false,
+    };
     if let Some(title) = at.text() {
         note.title = title.to_owned();
     } else if keys::check_keys(

@@ -55,6 +55,8 @@ impl Span {
 pub struct SourceNote {
     /// The name rules cite it by.
     pub name: String,
+    /// Where that stands.
+    pub place: Place,
     /// What it is called.
     pub title: String,
     /// What it says.
