@@ -205,10 +205,51 @@ fn causes(evaluator: &mut Evaluator<'_>, node: &Node) -> Vec<Cause> {
     causes
 }
 
+/// What the parts of a rule came to for each row of a return, and what each probed condition did.
+#[derive(Debug, Default)]
+pub struct Exercise {
+    /// Number of the part, whether its `when` held, and whether its `assert` did, where they can
+    /// be told.
+    pub parts: Vec<(usize, Option<bool>, Option<bool>)>,
+    /// Number of the probe and what it came to.
+    pub probed: Vec<(usize, bool)>,
+}
+
+/// Judges a return by one rule and records what its conditions come to; those of messages and of
+/// `triage` where the rule fails.
+pub fn exercise(rule: &PlannedRule, ret: &Return) -> Exercise {
+    let mut out = Exercise::default();
+    for row in rows(rule, ret) {
+        for (number, part) in rule.parts.iter().enumerate() {
+            let mut evaluator = evaluator(rule, ret, row);
+            let when = part.when.as_ref().map_or(Some(true), |when| evaluator.eval(when).as_bool());
+            let mut assert = None;
+            if when == Some(true) {
+                assert = assert_holds(&mut evaluator, &part.assert, part.tolerance.as_ref()).as_bool();
+            }
+            if assert == Some(false) {
+                let pieces = part.message.iter().flatten();
+                let values = pieces.filter_map(|piece| match piece {
+                    crate::plan::Piece::Value(node, _) => Some(node),
+                    crate::plan::Piece::Words(_) => None,
+                });
+                for node in values.chain(&rule.triage) {
+                    evaluator.eval(node);
+                }
+            }
+            out.parts.push((number, when, assert));
+            out.probed.append(&mut evaluator.probed);
+        }
+    }
+    out
+}
+
 /// What all findings of a rule on a return have alike.
 pub(super) fn blank(rule: &PlannedRule, ret: &Return, outcome: Outcome) -> Finding {
+    // What could not be judged is no breach: it has no urgency and sets no flag.
+    let breach = outcome == Outcome::Fail;
     let triage = match &rule.rule.triage {
-        Some(Triage::Always(level)) => Some(level.clone()),
+        Some(Triage::Always(level)) if breach => Some(level.clone()),
         _ => None,
     };
     Finding {
@@ -216,7 +257,7 @@ pub(super) fn blank(rule: &PlannedRule, ret: &Return, outcome: Outcome) -> Findi
         outcome,
         severity: rule.rule.severity,
         triage,
-        flag: rule.rule.flag.as_ref().map(|(flag, _)| flag.clone()),
+        flag: rule.rule.flag.as_ref().filter(|_| breach).map(|(flag, _)| flag.clone()),
         organisation: ret.organisation.clone(),
         period: ret.period,
         message: String::new(),
@@ -269,6 +310,9 @@ fn failed(
     finding.rule_place = part.place;
     let mut limits = Vec::new();
     explain::limits(&part.assert, &mut limits);
+    for node in &rule.triage {
+        explain::limits(node, &mut limits);
+    }
     evaluator.sides = gap;
     let nodes = compared.map(|(_, left, right)| (left, right));
     finding.message = match &part.message {

@@ -41,6 +41,8 @@ pub struct Evaluator<'r> {
     steps: u32,
     /// What is recorded, when anything is.
     pub trace: Option<Trace>,
+    /// What the conditions came to that have a probe.
+    pub probed: Vec<(usize, bool)>,
 }
 
 impl<'r> Evaluator<'r> {
@@ -51,7 +53,7 @@ impl<'r> Evaluator<'r> {
 
     /// For an expression with named values and no return.
     pub fn bare(locals: Vec<Value>) -> Evaluator<'static> {
-        Evaluator { ret: None, row: None, zero: false, sides: None, locals, steps: 0, trace: None }
+        Evaluator { ret: None, row: None, zero: false, sides: None, locals, steps: 0, trace: None, probed: Vec::new() }
     }
 
     /// Names bound before the expression, by depth.
@@ -159,8 +161,25 @@ impl<'r> Evaluator<'r> {
                 value
             }
             Node::Gap(part) => self.gap(*part),
+            Node::Given(table) => self.given(*table),
+            Node::Probe(number, inner) => {
+                let value = self.eval(inner);
+                self.probed.extend(value.as_bool().map(|truth| (*number, truth)));
+                value
+            }
             _ => self.operate(node),
         }
+    }
+
+    /// Whether a record or a table of lines was given: true, or missing.
+    fn given(&mut self, table: usize) -> Value {
+        let value = match self.ret.and_then(|ret| ret.tables.get(table)) {
+            Some(data) if data.unusable => Value::Missing(Missing::Unknown),
+            Some(data) if data.present => Value::Bool(true),
+            _ => Value::NULL,
+        };
+        self.saw(Seen::Table(table), value.is_missing());
+        value
     }
 
     /// Evaluates operators, lists and calls.

@@ -2,6 +2,7 @@
 
 use super::{Node, Override, Settings};
 use crate::check::{Library, Meaning, Typed};
+use crate::source::Span;
 use crate::feel::{Argument, Compare, Kind, Test};
 use crate::value::{CellRef, Date, Number, RowRef, Type, Value, Year};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,12 +16,52 @@ pub struct Binding<'l> {
     settings: &'l Settings,
     used: BTreeSet<Override>,
     definitions: BTreeMap<usize, Arc<Node>>,
+    probes: Option<Vec<Probe>>,
+    inside: Option<String>,
+}
+
+/// A condition whose outcomes are recorded when examples are run.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Probe {
+    /// The definition it stands in; none for the expression itself.
+    pub definition: Option<String>,
+    /// Where it stands in its expression.
+    pub span: Span,
+    /// The condition as written.
+    pub text: String,
 }
 
 impl<'l> Binding<'l> {
     /// The values for the sets in force, in a year, with what the command line says.
     pub fn new(library: &'l Library, active: &'l [usize], year: Option<Year>, settings: &'l Settings) -> Binding<'l> {
-        Binding { library, active, year, settings, used: BTreeSet::new(), definitions: BTreeMap::new() }
+        Binding {
+            library,
+            active,
+            year,
+            settings,
+            used: BTreeSet::new(),
+            definitions: BTreeMap::new(),
+            probes: None,
+            inside: None,
+        }
+    }
+
+    /// Has the conditions of what is lowered from here on recorded.
+    pub fn probing(mut self) -> Binding<'l> {
+        self.probes = Some(Vec::new());
+        self
+    }
+
+    /// The conditions recorded, by their numbers.
+    pub fn probes(&self) -> &[Probe] {
+        self.probes.as_deref().unwrap_or_default()
+    }
+
+    /// The number of a new probe; nothing when none is asked for.
+    fn probe(&mut self, typed: &Typed) -> Option<usize> {
+        let probes = self.probes.as_mut()?;
+        probes.push(Probe { definition: self.inside.clone(), span: typed.span, text: typed.to_string() });
+        Some(probes.len().saturating_sub(1))
     }
 
     /// Which constants were overridden among those used.
@@ -59,6 +100,16 @@ fn boxed(typed: &Typed, binding: &mut Binding<'_>) -> Box<Node> {
     Box::new(lower(typed, binding))
 }
 
+/// Lowers a condition on which something turns, with a probe where probes are asked for. What
+/// `and` and `or` join is recorded one by one.
+fn probed(typed: &Typed, binding: &mut Binding<'_>) -> Box<Node> {
+    let joined = matches!(typed.kind, Kind::And(..) | Kind::Or(..));
+    match if joined { None } else { binding.probe(typed) } {
+        Some(number) => Box::new(Node::Probe(number, boxed(typed, binding))),
+        None => boxed(typed, binding),
+    }
+}
+
 /// Lowers one expression.
 pub fn lower(typed: &Typed, binding: &mut Binding<'_>) -> Node {
     if let Some(node) = by_meaning(typed, binding) {
@@ -73,8 +124,8 @@ pub fn lower(typed: &Typed, binding: &mut Binding<'_>) -> Node {
         Kind::Negate(inner) => Node::Negate(boxed(inner, binding)),
         Kind::Arithmetic(op, left, right) => Node::Arithmetic(*op, boxed(left, binding), boxed(right, binding)),
         Kind::Compare(op, left, right) => compare(typed, *op, left, right, binding),
-        Kind::And(left, right) => Node::And(boxed(left, binding), boxed(right, binding)),
-        Kind::Or(left, right) => Node::Or(boxed(left, binding), boxed(right, binding)),
+        Kind::And(left, right) => Node::And(probed(left, binding), probed(right, binding)),
+        Kind::Or(left, right) => Node::Or(probed(left, binding), probed(right, binding)),
         Kind::Between(value, low, high) => {
             Node::Between(boxed(value, binding), boxed(low, binding), boxed(high, binding))
         }
@@ -86,7 +137,7 @@ pub fn lower(typed: &Typed, binding: &mut Binding<'_>) -> Node {
             });
             Node::In(value, tests.collect())
         }
-        Kind::If(condition, yes, no) => Node::If(boxed(condition, binding), boxed(yes, binding), boxed(no, binding)),
+        Kind::If(condition, yes, no) => Node::If(probed(condition, binding), boxed(yes, binding), boxed(no, binding)),
         Kind::For(bindings, body) => {
             let lists = bindings.iter().map(|(_, list)| lower(list, binding)).collect();
             Node::For(lists, boxed(body, binding))
@@ -153,7 +204,9 @@ fn by_meaning(typed: &Typed, binding: &mut Binding<'_>) -> Option<Node> {
             let done = match binding.definitions.get(&key) {
                 Some(done) => Arc::clone(done),
                 None => {
+                    let around = binding.inside.replace(name.clone());
                     let done = Arc::new(lower(inner, binding));
+                    binding.inside = around;
                     binding.definitions.insert(key, Arc::clone(&done));
                     done
                 }
@@ -174,6 +227,9 @@ fn compare(typed: &Typed, op: Compare, left: &Typed, right: &Typed, binding: &mu
         return Node::Compare(op, boxed(left, binding), boxed(right, binding));
     }
     let side = if matches!(left.kind, Kind::Null) { right } else { left };
+    if let Meaning::Table(table) = side.note.meaning {
+        return Node::IsNull(Box::new(Node::Given(table)), op == Compare::NotEqual);
+    }
     Node::IsNull(boxed(side, binding), op == Compare::NotEqual)
 }
 

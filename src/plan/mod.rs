@@ -4,7 +4,7 @@
 
 mod lower;
 
-pub use lower::{Binding, lower};
+pub use lower::{Binding, Probe, lower};
 
 use crate::check::{CheckedPiece, CheckedRule, GapPart, Library, Names};
 use crate::feel::builtins::Builtin;
@@ -74,6 +74,10 @@ pub enum Node {
     Filter(Box<Node>, Box<Node>),
     /// `list[position]`
     Position(Box<Node>, Box<Node>),
+    /// Whether a record or a table of lines was given; only asked by `= null`.
+    Given(usize),
+    /// A condition whose outcomes are recorded, by its number among the probes of a binding.
+    Probe(usize, Box<Node>),
     /// `f(…)`: the function, its arguments by parameter, whether they stand for one list, and the
     /// text of the call.
     Call(&'static Builtin, Vec<Node>, bool, String),
