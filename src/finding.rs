@@ -202,6 +202,8 @@ pub struct Finding {
     pub fingerprint: String,
     /// Rules that could not be judged on account of it.
     pub blocked: Vec<String>,
+    /// The reference list that it could not be judged without: its name and year.
+    pub unlisted: Option<String>,
     /// What is known of a waiver of it.
     pub waiver: Option<WaiverNote>,
     /// Whether the return says that its figures are real or made up.

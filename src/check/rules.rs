@@ -359,7 +359,7 @@ fn message(message: &Message, place: Place<'_>, found: &mut Vec<Diagnostic>) -> 
                 let typed = check_expression(expression, place, found);
                 let ty = &typed.note.ty;
                 let fits = match style {
-                    Style::Percent | Style::Working => {
+                    Style::Percent | Style::PerCent | Style::Working => {
                         matches!(ty, Type::Number(_) | Type::Any | Type::Null)
                     }
                     Style::Date => matches!(ty, Type::Date | Type::Any | Type::Null),
@@ -372,7 +372,9 @@ fn message(message: &Message, place: Place<'_>, found: &mut Vec<Diagnostic>) -> 
                         format!("{ty} cannot be printed in that format"),
                     ));
                 }
-                CheckedPiece::Value(typed, *style)
+                let in_per_cent = matches!(ty, Type::Number(unit) if unit.is_per_cent());
+                let style = if *style == Style::Percent && in_per_cent { Style::PerCent } else { *style };
+                CheckedPiece::Value(typed, style)
             }
         })
         .collect()

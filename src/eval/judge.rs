@@ -274,6 +274,7 @@ pub(super) fn blank(rule: &PlannedRule, ret: &Return, outcome: Outcome) -> Findi
         gap: None,
         fingerprint: String::new(),
         blocked: Vec::new(),
+        unlisted: None,
         waiver: None,
         provenance: ret.provenance.clone(),
         other_unit: ret.other_unit.clone(),
@@ -310,7 +311,7 @@ fn failed(
     finding.rule_place = part.place;
     let mut limits = Vec::new();
     explain::limits(&part.assert, &mut limits);
-    for node in &rule.triage {
+    if let Some(node) = &rule.triage {
         explain::limits(node, &mut limits);
     }
     evaluator.sides = gap;

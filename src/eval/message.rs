@@ -83,6 +83,10 @@ fn side_of<'n>(node: &'n Node, compared: Option<(&'n Node, &'n Node)>) -> &'n No
 fn styled(evaluator: &mut Evaluator<'_>, node: &Node, value: &Value, style: Style, limits: &[Number]) -> String {
     match (style, value) {
         (Style::Percent, Value::Number(share)) => percent(*share, limits),
+        (Style::PerCent, Value::Number(number)) => match number.divide(Number::HUNDRED) {
+            Ok(share) => percent(share, limits),
+            Err(_) => figure(*number),
+        },
         (Style::Working, Value::Number(number)) => match working(evaluator, node) {
             Some(working) => format!("{} ({working})", figure(*number)),
             None => figure(*number),

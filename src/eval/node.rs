@@ -90,6 +90,11 @@ impl<'r> Evaluator<'r> {
         }
     }
 
+    /// How many looks were recorded so far.
+    fn looked(&self) -> usize {
+        self.trace.as_ref().map_or(0, |trace| trace.reads.len())
+    }
+
     fn fault(&mut self, fault: Fault) -> Value {
         if let Some(trace) = &mut self.trace {
             trace.causes.push(Cause::Fault(fault));

@@ -9,6 +9,7 @@ use crate::diag::{Diagnostic, Severity};
 use crate::finding::Outcome;
 use crate::report::Report;
 use crate::source::{Place, Sources};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,11 +106,35 @@ pub fn summary(report: &Report, sources: &Sources) -> String {
         let documents = counted(report.passed_over, "document");
         text.push_str(&format!("\n{documents} passed over, because no form is stated: {}{more}", names.join(", ")));
     }
+    for (list, (rules, returns)) in unlisted(report) {
+        let rules: Vec<&str> = rules.into_iter().collect();
+        let were = if rules.len() == 1 { "was" } else { "were" };
+        text.push_str(&format!(
+            "\nno reference list {list}: {} {were} not judged in {}",
+            rules.join(", "),
+            counted(returns, "return")
+        ));
+    }
     for one in &report.overridden {
         text.push_str(&format!("\n{} is {} instead of {} ({})", one.name, one.to, one.from, one.by));
     }
     text.push('\n');
     text
+}
+
+/// The reference lists that were wanted and are not there, each with the rules that could not be
+/// judged without it and in how many returns. Nobody who fills in a return can put that right, so
+/// it is said once.
+fn unlisted(report: &Report) -> BTreeMap<&str, (BTreeSet<&str>, u64)> {
+    let mut lists: BTreeMap<&str, (BTreeSet<&str>, u64)> = BTreeMap::new();
+    for finding in &report.findings {
+        let Some(list) = &finding.unlisted else { continue };
+        let (rules, returns) = lists.entry(list).or_default();
+        rules.insert(&finding.rule);
+        rules.extend(finding.blocked.iter().map(String::as_str));
+        *returns = returns.saturating_add(1);
+    }
+    lists
 }
 
 /// A count with its noun.

@@ -12,7 +12,7 @@ use std::fmt::Write;
 pub fn findings(report: &Report, sources: &Sources, look: Look) -> String {
     let mut out = String::new();
     let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
-    for finding in &report.findings {
+    for finding in report.findings.iter().filter(|finding| finding.unlisted.is_none()) {
         let count = shown.entry(&finding.rule).or_default();
         *count = count.saturating_add(1);
         if *count > look.most {

@@ -2,8 +2,8 @@
 
 use super::{Node, Override, Settings};
 use crate::check::{Library, Meaning, Typed};
-use crate::source::Span;
 use crate::feel::{Argument, Compare, Kind, Test};
+use crate::source::Span;
 use crate::value::{CellRef, Date, Number, RowRef, Type, Value, Year};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

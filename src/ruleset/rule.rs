@@ -33,6 +33,8 @@ pub enum Style {
     Figure,
     /// A share as per cent, 2 places.
     Percent,
+    /// A figure that is in per cent already, 2 places; `percent` of such a figure.
+    PerCent,
     /// A date.
     Date,
     /// As it is.

@@ -57,7 +57,6 @@ pub(super) fn degree(typed: &Typed) -> Option<u8> {
         }
         Kind::List(items) => items.iter().try_fold(0, |so_far, item| Some(so_far.max(degree(item)?))),
         Kind::Filter(base, _) => degree(base),
-        Kind::For(_, body) => degree(body),
         _ => None,
     }
 }

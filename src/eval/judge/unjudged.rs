@@ -181,6 +181,7 @@ pub(super) fn unjudged_finding(judgement: &Unjudged<'_>, ret: &Return) -> Findin
     let text = if text.is_empty() { Fault::Argument.words().to_owned() } else { text };
     finding.message = text;
     finding.help = help(ret, &judgement.causes);
+    finding.unlisted = unlisted(ret, &judgement.causes);
     let row_place = judgement.row.and_then(|row| Some((ret.row(row)?.place, ret.row_path(row))));
     let mut places = places.into_iter();
     if let Some((place, path, label)) = places.next() {
@@ -235,17 +236,35 @@ pub(super) fn cause_words(ret: &Return, seen: Seen, places: &mut Vec<(Place, Str
 
 /// What has to be given so that the rule can be judged.
 fn help(ret: &Return, causes: &[Cause]) -> Option<String> {
-    let table = causes.iter().find_map(|cause| match cause {
+    table_of(causes.iter())?;
+    let words = match unlisted(ret, causes) {
+        Some(_) => "give a reference list of it with --rules, and the rule can be judged",
+        None => "give the figure, and the rule can be judged",
+    };
+    Some(words.to_owned())
+}
+
+/// The first table that a cause is about.
+fn table_of<'c>(causes: impl Iterator<Item = &'c Cause>) -> Option<usize> {
+    let mut causes = causes;
+    causes.find_map(|cause| match cause {
         Cause::Seen(Seen::Cell(cell)) => Some(cell.row.table),
         Cause::Seen(Seen::Row(row)) => Some(row.table),
         Cause::Seen(Seen::Table(table)) => Some(*table),
         _ => None,
-    })?;
-    let no_list = table > ret.layout.period && ret.tables.get(table).is_some_and(|data| data.unusable);
-    let words = if no_list && ret.organisation.is_some() && ret.year.is_some() {
-        "give a reference list of it with --rules, and the rule can be judged"
-    } else {
-        "give the figure, and the rule can be judged"
+    })
+}
+
+/// The reference list and year for want of which something was not judged, when nothing else is
+/// missing.
+fn unlisted(ret: &Return, causes: &[Cause]) -> Option<String> {
+    let year = ret.year?;
+    ret.organisation.as_ref()?;
+    let missing_list = |cause: &&Cause| {
+        table_of(std::iter::once(*cause))
+            .is_some_and(|table| table > ret.layout.period && ret.tables.get(table).is_some_and(|data| data.unusable))
     };
-    Some(words.to_owned())
+    let all = !causes.is_empty() && causes.iter().all(|cause| missing_list(&cause));
+    let table = table_of(causes.iter()).filter(|_| all)?;
+    Some(format!("`{}` for {year}", ret.layout.table(table)?.name))
 }

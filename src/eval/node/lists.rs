@@ -74,11 +74,13 @@ impl<'r> Evaluator<'r> {
 
     pub(super) fn quantified(&mut self, deciding: bool, lists: &[Node], body: &Node) -> Value {
         let mut missing = None;
-        let mut decided = false;
+        let mut decided = None;
+        let before = self.looked();
         let result = self.each(lists, &mut |this| {
+            let began = this.looked();
             match this.eval(body) {
                 Value::Bool(truth) if truth == deciding => {
-                    decided = true;
+                    decided = Some(began);
                     return Err(Value::NULL);
                 }
                 Value::Bool(_) => {}
@@ -86,7 +88,12 @@ impl<'r> Evaluator<'r> {
             }
             Ok(())
         });
-        if decided {
+        if let Some(began) = decided {
+            // The item that decided comes first, so that a finding points at it.
+            let reads = self.trace.as_mut().and_then(|trace| trace.reads.get_mut(before..));
+            if let Some(reads) = reads.filter(|reads| began.saturating_sub(before) <= reads.len()) {
+                reads.rotate_left(began.saturating_sub(before));
+            }
             return Value::Bool(deciding);
         }
         match result {
