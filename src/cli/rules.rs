@@ -14,9 +14,19 @@ pub enum Rules {
     /// Type-check rule sets, forms and reference lists
     Check(RulesArgs),
     /// Run the examples of rules
-    Test(RulesArgs),
+    Test(TestArgs),
     /// List rules
     List(RulesArgs),
+}
+
+/// The arguments of `test`.
+#[derive(Debug, Args)]
+pub struct TestArgs {
+    #[command(flatten)]
+    args: RulesArgs,
+    /// Say which branches of an expression no example reaches
+    #[arg(long)]
+    coverage: bool,
 }
 
 /// The arguments of each of them.
@@ -46,7 +56,10 @@ impl Rules {
     pub fn run(self) -> u8 {
         match self {
             Rules::Check(args) => args.run(check),
-            Rules::Test(args) => args.run(test),
+            Rules::Test(test_args) if test_args.coverage => {
+                test_args.args.run(|book, diagnostics, only| covered(test(book, diagnostics, only), book, only))
+            }
+            Rules::Test(test_args) => test_args.args.run(test),
             Rules::List(args) => args.run(list),
         }
     }
@@ -145,6 +158,41 @@ fn test(book: &mut RuleBook, _: &mut Vec<Diagnostic>, only: &[String]) -> Result
         lacking.iter().map(|(rule, _, outcomes)| serde_json::json!({"rule": rule, "outcomes": outcomes})).collect();
     let code = if wrong.is_empty() && lacking.is_empty() { FINE } else { FINDINGS };
     (text, serde_json::json!({"examples": results, "lacking": lacking_out}), code)
+}
+
+/// Adds to the result of `test` which branches no example reaches.
+fn covered(result: Result, book: &mut RuleBook, only: &[String]) -> Result {
+    let (mut text, mut value, code) = result;
+    let branches = book.coverage(|_, file| takes(only, file));
+    for one in &branches.unreached {
+        let _ = writeln!(
+            text,
+            "{}: {}: no example in which `{}` is {}",
+            position(&book.sources, one.place),
+            one.rule,
+            shown_line(&one.condition),
+            one.truth
+        );
+    }
+    let reached = branches.all.saturating_sub(branches.unreached.len());
+    let _ = writeln!(text, "{reached} of {} branches reached", branches.all);
+    let unreached: Vec<_> = branches
+        .unreached
+        .iter()
+        .map(|one| {
+            serde_json::json!({
+                "rule": one.rule, "condition": one.condition, "never": one.truth,
+                "location": json::location(&book.sources, one.place),
+            })
+        })
+        .collect();
+    if let Some(object) = value.as_object_mut() {
+        object.insert(
+            "branches".to_owned(),
+            serde_json::json!({"all": branches.all, "reached": reached, "unreached": unreached}),
+        );
+    }
+    (text, value, code)
 }
 
 fn list(book: &mut RuleBook, _: &mut Vec<Diagnostic>, only: &[String]) -> Result {

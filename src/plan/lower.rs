@@ -1,9 +1,11 @@
 //! Typed trees to plan nodes.
 
 use super::{Node, Override, Settings};
-use crate::check::{Library, Meaning, Typed};
+use crate::check::{Library, Meaning, Names, Typed};
 use crate::feel::{Argument, Compare, Kind, Test};
-use crate::source::Span;
+use crate::read::TextMap;
+use crate::ruleset::Expression;
+use crate::source::Place;
 use crate::value::{CellRef, Date, Number, RowRef, Type, Value, Year};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -17,17 +19,16 @@ pub struct Binding<'l> {
     used: BTreeSet<Override>,
     definitions: BTreeMap<usize, Arc<Node>>,
     probes: Option<Vec<Probe>>,
-    inside: Option<String>,
+    set: usize,
+    map: Option<TextMap>,
 }
 
 /// A condition whose outcomes are recorded when examples are run.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Probe {
-    /// The definition it stands in; none for the expression itself.
-    pub definition: Option<String>,
-    /// Where it stands in its expression.
-    pub span: Span,
-    /// The condition as written.
+    /// Where it stands.
+    pub place: Place,
+    /// The condition, as it is understood.
     pub text: String,
 }
 
@@ -42,14 +43,23 @@ impl<'l> Binding<'l> {
             used: BTreeSet::new(),
             definitions: BTreeMap::new(),
             probes: None,
-            inside: None,
+            set: 0,
+            map: None,
         }
     }
 
-    /// Has the conditions of what is lowered from here on recorded.
-    pub fn probing(mut self) -> Binding<'l> {
+    /// Has the conditions of what is lowered from here on recorded, for a rule of a set.
+    pub fn probing(mut self, set: usize) -> Binding<'l> {
         self.probes = Some(Vec::new());
+        self.set = set;
         self
+    }
+
+    /// Says which expression is lowered next.
+    pub fn within(&mut self, expression: &Expression) {
+        if self.probes.is_some() {
+            self.map = Some(expression.map.clone());
+        }
     }
 
     /// The conditions recorded, by their numbers.
@@ -59,8 +69,9 @@ impl<'l> Binding<'l> {
 
     /// The number of a new probe; nothing when none is asked for.
     fn probe(&mut self, typed: &Typed) -> Option<usize> {
+        let place = self.map.as_ref()?.place(typed.span);
         let probes = self.probes.as_mut()?;
-        probes.push(Probe { definition: self.inside.clone(), span: typed.span, text: typed.to_string() });
+        probes.push(Probe { place, text: typed.to_string() });
         Some(probes.len().saturating_sub(1))
     }
 
@@ -204,9 +215,12 @@ fn by_meaning(typed: &Typed, binding: &mut Binding<'_>) -> Option<Node> {
             let done = match binding.definitions.get(&key) {
                 Some(done) => Arc::clone(done),
                 None => {
-                    let around = binding.inside.replace(name.clone());
+                    let around = binding.map.clone();
+                    if let Some(definition) = Names::of(binding.library, binding.set).definition(name) {
+                        binding.within(&definition.value);
+                    }
                     let done = Arc::new(lower(inner, binding));
-                    binding.inside = around;
+                    binding.map = around;
                     binding.definitions.insert(key, Arc::clone(&done));
                     done
                 }

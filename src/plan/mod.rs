@@ -10,7 +10,7 @@ use crate::check::{CheckedPiece, CheckedRule, GapPart, Library, Names};
 use crate::feel::builtins::Builtin;
 use crate::feel::{Arithmetic, Compare, Quantifier};
 use crate::reference::Layout;
-use crate::ruleset::{Rule, Style, Tolerance};
+use crate::ruleset::{Rule, Style, Tolerance, Triage};
 use crate::value::{CellRef, Period, RowRef, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -204,6 +204,19 @@ pub fn plan(
     Plan { rules: rules.into_values().collect(), sets, overridden: binding.overridden() }
 }
 
+/// One rule for one year with its conditions recorded, and what they are.
+pub fn probed(
+    library: &Library,
+    rule: &CheckedRule,
+    period: Option<Period>,
+    settings: &Settings,
+) -> (PlannedRule, Vec<Probe>) {
+    let active = library.closures.get(rule.set).cloned().unwrap_or_default();
+    let mut binding = Binding::new(library, &active, period.map(|period| period.year), settings).probing(rule.set);
+    let planned = planned(rule, library, &mut binding);
+    (planned, binding.probes().to_vec())
+}
+
 fn planned(rule: &CheckedRule, library: &Library, binding: &mut Binding<'_>) -> PlannedRule {
     let names = Names::of(library, rule.set);
     let parts = rule
@@ -211,23 +224,37 @@ fn planned(rule: &CheckedRule, library: &Library, binding: &mut Binding<'_>) -> 
         .iter()
         .filter_map(|part| {
             let written = rule.rule.parts.get(part.part)?;
+            if let Some(when) = &written.when {
+                binding.within(when);
+            }
+            let when = part.when.as_ref().map(|when| lower(when, binding));
+            binding.within(&written.assert);
             Some(PlannedPart {
                 key: part.key.clone(),
-                when: part.when.as_ref().map(|when| lower(when, binding)),
+                when,
                 assert: lower(&part.assert, binding),
                 place: written.assert.place,
                 at: part.at.as_ref().map(|at| lower(at, binding)),
                 message: part.message.as_ref().map(|pieces| {
-                    let piece = |piece: &CheckedPiece| match piece {
-                        CheckedPiece::Words(words) => Piece::Words(words.clone()),
-                        CheckedPiece::Value(typed, style) => Piece::Value(lower(typed, binding), *style),
+                    let written = written.message.iter().flat_map(|message| &message.pieces);
+                    let piece = |(piece, written): (&CheckedPiece, &crate::ruleset::Piece)| {
+                        if let crate::ruleset::Piece::Value(expression, _) = written {
+                            binding.within(expression);
+                        }
+                        match piece {
+                            CheckedPiece::Words(words) => Piece::Words(words.clone()),
+                            CheckedPiece::Value(typed, style) => Piece::Value(lower(typed, binding), *style),
+                        }
                     };
-                    pieces.iter().map(piece).collect()
+                    pieces.iter().zip(written).map(piece).collect()
                 }),
                 tolerance: part.tolerance.clone(),
             })
         })
         .collect();
+    if let Some(Triage::If(expression)) = &rule.rule.triage {
+        binding.within(expression);
+    }
     let sources = rule.rule.sources.iter().filter_map(|(name, _)| names.source(name));
     PlannedRule {
         selected: true,

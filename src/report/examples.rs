@@ -65,10 +65,37 @@ impl RuleBook {
         runs
     }
 
+    /// The return that an example gives, and the period whose rules are meant; where and why
+    /// there is none.
+    pub(super) fn example_return(
+        &mut self,
+        set: usize,
+        layout: &Arc<Layout>,
+        rule: &Rule,
+        example: &Example,
+    ) -> Result<(Return, Option<Period>), (Option<Place>, String)> {
+        let of_set = self.library().sets.get(set).ok_or((None, "the rule set is gone".to_owned()))?;
+        let tree = Arc::clone(&of_set.tree);
+        let period = first_period(self.library(), of_set, rule);
+        let given = example.given.map(|id| tree.at(id));
+        let snippet = example.snippet.and_then(|id| tree.at(id).text().map(str::to_owned));
+        let text = as_return(layout, given, snippet.as_deref())?;
+        let file = self.sources.add(format!("example of {}", rule.id), text);
+        let (trees, diagnostics) = read::trees(&self.sources, file, Syntax::Yaml);
+        let Some(tree) = trees.first() else {
+            let words = diagnostics.first().map_or("the example is empty".to_owned(), |d| d.message.clone());
+            return Err((None, words));
+        };
+        let options = Options { example: snippet.is_none(), period };
+        let mut ret = conform(layout, tree.root(), options).map_err(|diagnostic| (None, diagnostic.message))?;
+        stand_ins(&mut ret, given);
+        let rules_of = ret.rules_of.or(period);
+        Ok((ret, rules_of))
+    }
+
     fn run_example(&mut self, set: usize, layout: &Arc<Layout>, rule: &Rule, example: &Example) -> Option<ExampleRun> {
         let set_tree = self.library().sets.get(set).map(|set| Arc::clone(&set.tree))?;
         let given = example.given.map(|id| set_tree.at(id));
-        let snippet = example.snippet.and_then(|id| set_tree.at(id).text().map(str::to_owned));
         let mut run = ExampleRun {
             rule: rule.id.clone(),
             place: example.place,
@@ -78,25 +105,14 @@ impl RuleBook {
             wrong: None,
             given: given.map_or(String::new(), |at| at.raw().trim().to_owned()),
         };
-        let text = match as_return(layout, given, snippet.as_deref()) {
-            Ok(text) => text,
+        let (ret, rules_of) = match self.example_return(set, layout, rule, example) {
+            Ok(made) => made,
             Err((place, words)) => {
                 run.place = place.unwrap_or(run.place);
                 run.wrong = Some(words);
                 return Some(run);
             }
         };
-        let file = self.sources.add(format!("example of {}", rule.id), text);
-        let (trees, diagnostics) = read::trees(&self.sources, file, Syntax::Yaml);
-        let Some(tree) = trees.first() else {
-            run.wrong = Some(diagnostics.first().map_or("the example is empty".to_owned(), |d| d.message.clone()));
-            return Some(run);
-        };
-        let period = self.library().sets.get(set).and_then(|set| first_period(self.library(), set, rule));
-        let options = Options { example: snippet.is_none(), period };
-        let mut ret = conform(layout, tree.root(), options).ok()?;
-        stand_ins(&mut ret, given);
-        let rules_of = ret.rules_of.or(period);
         let mut plan: Plan = plan(self.library(), self.checked(), layout, rules_of, self.settings());
         plan.rules.retain(|planned| planned.rule.place == rule.place);
         if plan.rules.is_empty() {

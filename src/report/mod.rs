@@ -2,6 +2,7 @@
 //! to, and the findings in the order they are shown.
 
 mod book;
+mod coverage;
 mod examples;
 mod explain;
 mod submissions;
