@@ -102,6 +102,13 @@ impl Rules {
         self.book.diagnostics()
     }
 
+    /// What is right in the rules and yet does no good: rules that can never fail, names that
+    /// nobody uses. Of no account before [`Rules::diagnostics`] is empty, because what a rule that
+    /// is left out would use seems unused.
+    pub fn doubts(&mut self) -> Vec<Diagnostic> {
+        self.book.quality()
+    }
+
     /// Reads the returns in a text. `name` is what messages call it.
     pub fn read(&mut self, name: &str, text: &str, syntax: Syntax) -> ReadReturns {
         let read = self.book.read(name, text, syntax, None, true);

@@ -120,7 +120,16 @@ pub const CODES: &[(&str, &str, &str)] = &[
         "an expression fell apart in YAML",
         "YAML read a part of the expression as its own syntax. Put the expression in quotes, or behind a | on lines of its own.",
     ),
-    ("E214", "rule file not recognised", "A file of rules begins with rule_set:, define_form: or reference_list:."),
+    (
+        "E214",
+        "rule file not recognised",
+        "A file of rules begins with rule_set:, define_form:, reference_list: or rule_book:.",
+    ),
+    (
+        "E215",
+        "entry of a rule book not understood",
+        "A register names a rule or form that is not loaded, gives an entry twice, or leaves one without a rule and without a reason.",
+    ),
     ("E301", "expression not understood", "The expression breaks off the rules of FEEL at the place shown."),
     (
         "E302",
@@ -160,11 +169,6 @@ pub const CODES: &[(&str, &str, &str)] = &[
     ),
     ("E314", "a message that names nothing", "A message without a single value does not show what decided."),
     ("E315", "a source that no rule cites", "It stands among the sources, and no rule says that it comes from there."),
-    (
-        "E316",
-        "a word that the column cannot hold",
-        "The form lists the words that a column can hold, and this is none of them, so the comparison always comes to the same.",
-    ),
     ("E401", "option not understood", "A value given on the command line is not of the kind the option takes."),
     ("E402", "cannot write", "The output could not be written; nothing was left half written."),
     ("E403", "nothing of that name", "There is no rule, code or function of that name."),

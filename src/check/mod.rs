@@ -5,6 +5,7 @@ mod examples;
 mod expr;
 mod operators;
 mod quality;
+mod register;
 mod rules;
 
 pub use quality::quality;

@@ -4,15 +4,13 @@
 
 mod truth;
 mod unused;
-mod words;
 
 use super::{CheckedRule, Library, Meaning, Typed};
 use crate::diag::{Diagnostic, Severity};
-use crate::form::{Column, Sign};
+use crate::form::Sign;
 use crate::reference::Layout;
 use crate::ruleset::{Piece, Rule, RuleSet, Span};
 use crate::source::Place;
-use crate::value::Type;
 
 /// Looks a library over that was checked.
 pub fn quality(library: &Library, checked: &[CheckedRule]) -> Vec<Diagnostic> {
@@ -23,65 +21,35 @@ pub fn quality(library: &Library, checked: &[CheckedRule]) -> Vec<Diagnostic> {
         for part in &rule.parts {
             let Some(written) = rule.rule.parts.get(part.part) else { continue };
             let id = &rule.rule.id;
-            let scope = Scope { layout, row: rule.row, items: Vec::new() };
+            let scope = Scope { layout, row: rule.row };
             truth::judge(&scope, part, written, id, &mut found);
-            if let Some(when) = part.when.as_ref().zip(written.when.as_ref()) {
-                words::walk(&scope, when.0, when.1, &mut found);
-            }
-            words::walk(&scope, &part.assert, &written.assert, &mut found);
         }
         messages(&rule.rule, &mut found);
         never_in_force(library, rule, set, &mut found);
     }
     repeats(library, checked, &mut found);
     unused::report(library, &mut found);
-    words::definitions(library, &mut found);
     found.into_iter().map(|diagnostic| Diagnostic { severity: Severity::Warning, ..diagnostic }).collect()
 }
 
-/// What a node can see, for finding the column behind it.
-#[derive(Clone)]
+/// What a condition can see of the form.
+#[derive(Clone, Copy)]
 struct Scope<'l> {
     layout: &'l Layout,
     row: Option<usize>,
-    /// For each bound name or filtered item the table of the row that it is, if it is one.
-    items: Vec<Option<usize>>,
-}
-
-impl Scope<'_> {
-    /// The column whose value a node is, with its table.
-    fn column(&self, typed: &Typed) -> Option<(usize, &Column)> {
-        let (table, column) = match (&typed.note.meaning, &typed.kind) {
-            (Meaning::Cell(table, _, column), _) => (*table, *column),
-            (Meaning::Current(column), _) => (self.row?, *column),
-            (Meaning::Column(column), crate::feel::Kind::Path(base, _)) => (row_table(&base.note.ty)?, *column),
-            (Meaning::OfItem(depth, inner), _) => match &**inner {
-                Meaning::Column(column) => (self.items.get(*depth).copied()??, *column),
-                _ => return None,
-            },
-            _ => return None,
-        };
-        Some((table, self.layout.table(table)?.columns.get(column)?))
-    }
 }
 
 impl Scope<'_> {
     /// The sign that the form expects of a figure, where one figure can be told.
     fn sign(&self, typed: &Typed) -> Option<Sign> {
-        let (table, column) = self.column(typed)?;
         match typed.note.meaning {
-            Meaning::Cell(_, row, _) => Some(column.expected_sign(self.layout.table(table)?.lines.get(row))),
-            _ => column.sign,
+            Meaning::Cell(table, row, column) => {
+                let table = self.layout.table(table)?;
+                Some(table.columns.get(column)?.expected_sign(table.lines.get(row)))
+            }
+            Meaning::Current(column) => self.layout.table(self.row?)?.columns.get(column)?.sign,
+            _ => None,
         }
-    }
-}
-
-/// The table of a row, or of the rows of a list.
-fn row_table(ty: &Type) -> Option<usize> {
-    match ty {
-        Type::Row(table) | Type::Table(table) => Some(*table),
-        Type::List(item) => row_table(item),
-        _ => None,
     }
 }
 

@@ -4,12 +4,15 @@ mod library;
 mod linear;
 
 use super::examples::check_examples;
+use super::register::check_registers;
 use super::{Meaning, Place, Typed, check_expression};
 use crate::diag::{Diagnostic, did_you_mean};
 use crate::feel::{Arithmetic, Compare, Kind};
 use crate::form::Form;
 use crate::reference::{Layout, ReferenceList};
-use crate::ruleset::{Constant, Definition, Message, Part, Piece, Rule, RuleSet, Span, Style, Tolerance, Triage};
+use crate::ruleset::{
+    Constant, Definition, Message, Part, Piece, Register, Rule, RuleSet, Span, Style, Tolerance, Triage,
+};
 use crate::source::Place as At;
 use crate::value::{RowRef, Type};
 pub use library::{Library, Names};
@@ -75,6 +78,7 @@ pub fn check_library(library: &mut Library, diagnostics: &mut Vec<Diagnostic>) -
         .collect();
     library.closures = (0..library.sets.len()).map(|index| closure(&library.sets, index, diagnostics)).collect();
     let library = &*library;
+    check_registers(library, diagnostics);
     let mut checked: Vec<CheckedRule> = Vec::new();
     for (index, set) in library.sets.iter().enumerate() {
         let Some(layout) = library.layouts.get(&set.form) else {

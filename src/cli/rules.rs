@@ -17,6 +17,8 @@ pub enum Rules {
     Test(TestArgs),
     /// List rules
     List(RulesArgs),
+    /// Write the rule book: every rule with its expression, source and examples, as Markdown
+    Book(BookArgs),
 }
 
 /// The arguments of `test`.
@@ -27,6 +29,39 @@ pub struct TestArgs {
     /// Say which branches of an expression no example reaches
     #[arg(long)]
     coverage: bool,
+}
+
+/// The arguments of `book`.
+#[derive(Debug, Args)]
+pub struct BookArgs {
+    /// Files or folders of rules whose book is written, besides the built-in ones; else all
+    #[arg(value_name = "PATH")]
+    paths: Vec<String>,
+    #[command(flatten)]
+    rules: RuleOptions,
+    #[command(flatten)]
+    show: ShowOptions,
+    /// Write there, whole or not at all, instead of to standard output
+    #[arg(long, value_name = "FILE")]
+    output: Option<std::path::PathBuf>,
+}
+
+impl BookArgs {
+    fn run(self) -> u8 {
+        let mut diagnostics = Vec::new();
+        let found = files::find(&self.paths, &mut diagnostics);
+        let named: Vec<String> = found.into_iter().map(|found| found.path).collect();
+        let mut book = load::book(&self.rules, &named, &mut diagnostics);
+        let text = output::book(&book.book(|file| takes(&named, file)));
+        let written = match &self.output {
+            Some(path) => write::file(path, &text, &named),
+            None => write::out(&text),
+        };
+        diagnostics.extend(written.err().map(|diagnostic| *diagnostic));
+        let (format, look) = self.show.of_errors();
+        write::error(&output::diagnostics(&diagnostics, &book.sources, format, look));
+        if diagnostics.is_empty() { FINE } else { UNREAD }
+    }
 }
 
 /// The arguments of each of them.
@@ -61,6 +96,7 @@ impl Rules {
             }
             Rules::Test(test_args) => test_args.args.run(test),
             Rules::List(args) => args.run(list),
+            Rules::Book(args) => args.run(),
         }
     }
 }

@@ -244,6 +244,30 @@ pub fn exercise(rule: &PlannedRule, ret: &Return) -> Exercise {
     out
 }
 
+/// The named values with which a rule passed, or did not apply: those of the first part and row
+/// that did.
+pub fn deciding_values(rule: &PlannedRule, ret: &Return) -> Vec<(String, String)> {
+    let mut idle = Vec::new();
+    for row in rows(rule, ret) {
+        for part in &rule.parts {
+            let mut evaluator = evaluator(rule, ret, row);
+            let node = match outcome(&mut evaluator, part) {
+                Ok(Outcome::Pass) => &part.assert,
+                Ok(Outcome::NotApplicable) => match &part.when {
+                    Some(when) if idle.is_empty() => {
+                        idle = evidence(&mut evaluator, when);
+                        continue;
+                    }
+                    _ => continue,
+                },
+                _ => continue,
+            };
+            return evidence(&mut evaluator, node);
+        }
+    }
+    idle
+}
+
 /// What all findings of a rule on a return have alike.
 pub(super) fn blank(rule: &PlannedRule, ret: &Return, outcome: Outcome) -> Finding {
     // What could not be judged is no breach: it has no urgency and sets no flag.

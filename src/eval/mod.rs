@@ -9,7 +9,7 @@ mod node;
 mod slips;
 mod suspect;
 
-pub use judge::{Judged, Tally, exercise, judge};
+pub use judge::{Judged, Tally, deciding_values, exercise, judge};
 pub use message::{figure, value_text};
 pub use node::Evaluator;
 

@@ -1,5 +1,6 @@
 //! Reports as bytes, one file per format. Only here are colour, drawing and the public formats.
 
+mod book;
 mod human;
 pub mod json;
 mod plain;
@@ -7,7 +8,7 @@ mod snippet;
 
 use crate::diag::{Diagnostic, Severity};
 use crate::finding::Outcome;
-use crate::report::Report;
+use crate::report::{Book, Report};
 use crate::source::{Place, Sources};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,6 +47,11 @@ pub fn report(report: &Report, sources: &Sources, format: Format, look: Look) ->
         Format::Plain => plain::findings(report, sources, look),
         Format::Json => json::document(report, sources),
     }
+}
+
+/// A book of rules as Markdown.
+pub fn book(book: &Book) -> String {
+    book::markdown(book)
 }
 
 /// Writes diagnostics for people or, one line each, for logs.

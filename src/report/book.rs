@@ -135,6 +135,17 @@ impl RuleBook {
                     }
                 }
             }
+        } else if root.value("rule_book").is_some() {
+            if let Some(register) = ruleset::load_register(root, &mut self.diagnostics) {
+                match self.library.registers.iter().find(|other| other.id == register.id) {
+                    Some(other) => {
+                        let words = format!("rule book `{}` stands twice", shown_line(&register.id));
+                        self.diagnostics
+                            .push(Diagnostic::at("E204", register.place, words).related(other.place, "here too"));
+                    }
+                    None => self.library.registers.push(register),
+                }
+            }
         } else {
             let place = keys::first_key(root);
             self.diagnostics.push(unrecognised(Diagnostic::at("E214", place, "this is no file of rules")));
@@ -307,7 +318,7 @@ impl RuleBook {
     /// A document that states no form and yet has two tables of one: a return that would be
     /// passed over unseen.
     fn formless_return(&self, at: At<'_>) -> Option<Diagnostic> {
-        let rules = ["rule_set", "define_form", "reference_list"];
+        let rules = ["rule_set", "define_form", "reference_list", "rule_book", "waivers"];
         if rules.iter().any(|key| at.value(key).is_some()) {
             return None;
         }
@@ -404,7 +415,7 @@ fn waive(waivers: &mut Waivers, judged: &mut Judged) {
 }
 
 fn unrecognised(diagnostic: Diagnostic) -> Diagnostic {
-    diagnostic.help("begin with rule_set:, define_form: or reference_list:")
+    diagnostic.help("begin with rule_set:, define_form:, reference_list: or rule_book:")
 }
 
 fn twice(place: crate::source::Place, other: crate::source::Place, words: String, id: &str) -> Diagnostic {
@@ -427,7 +438,7 @@ fn no_return(file: FileId, name: &str, root: Option<At<'_>>) -> Diagnostic {
     if root.value("waivers").is_some() {
         return Diagnostic::at("E106", place, "this is a file of waivers, not a return").help("give it with --waivers");
     }
-    for key in ["rule_set", "define_form", "reference_list"] {
+    for key in ["rule_set", "define_form", "reference_list", "rule_book"] {
         if root.value(key).is_some() {
             return Diagnostic::at("E106", place, "this is a file of rules, not a return")
                 .help("load it with --rules, or check it with `probity rules check`");

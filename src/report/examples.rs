@@ -2,7 +2,7 @@
 
 use super::RuleBook;
 use crate::diag::Diagnostic;
-use crate::eval::{Evaluator, Tally, judge};
+use crate::eval::{Evaluator, Tally, deciding_values, judge};
 use crate::finding::Outcome;
 use crate::plan::{Plan, plan};
 use crate::read::{self, At, Syntax};
@@ -25,8 +25,13 @@ pub struct ExampleRun {
     pub expected: ExampleOutcome,
     /// What it came to; nothing when it could not be run.
     pub came_to: Option<ExampleOutcome>,
+    /// What is special about it.
+    pub title: Option<String>,
     /// The messages of its findings.
     pub messages: Vec<String>,
+    /// The figures with which it came to that: the message of a breach, the values that passed, or
+    /// what is missing.
+    pub arithmetic: Vec<String>,
     /// Why it is wrong, when it is.
     pub wrong: Option<String>,
     /// What its figures are, as written.
@@ -101,7 +106,9 @@ impl RuleBook {
             place: example.place,
             expected: example.outcome,
             came_to: None,
+            title: example.title.clone(),
             messages: Vec::new(),
+            arithmetic: Vec::new(),
             wrong: None,
             given: given.map_or(String::new(), |at| at.raw().trim().to_owned()),
         };
@@ -130,6 +137,14 @@ impl RuleBook {
         run.came_to = Some(came_to);
         let failed = judged.findings.iter().filter(|f| f.outcome == Outcome::Fail);
         run.messages = failed.map(|finding| finding.message.clone()).collect();
+        run.arithmetic = match came_to {
+            ExampleOutcome::Fail => run.messages.clone(),
+            ExampleOutcome::NotJudged => judged.findings.iter().map(|finding| finding.message.clone()).collect(),
+            ExampleOutcome::Pass | ExampleOutcome::NotApplicable => {
+                let values = plan.rules.iter().flat_map(|rule| deciding_values(rule, &ret)).take(MOST_VALUES_SHOWN);
+                values.map(|(name, value)| format!("{name} is {value}")).collect()
+            }
+        };
         if came_to != example.outcome {
             let why: Vec<String> = judged.findings.iter().map(|finding| finding.message.clone()).take(3).collect();
             let why = if why.is_empty() { String::new() } else { format!(": {}", why.join("; ")) };
@@ -309,6 +324,9 @@ fn as_return(layout: &Layout, given: Option<At<'_>>, snippet: Option<&str>) -> R
 fn quoted(text: &str) -> String {
     serde_json::Value::String(text.to_owned()).to_string()
 }
+
+/// How many values are shown of what passed.
+const MOST_VALUES_SHOWN: usize = 6;
 
 /// How many values one example may give: what aliases of aliases stand for is counted in full.
 const MOST_VALUES: usize = 20_000;

@@ -1,10 +1,11 @@
 //! What there is to know of a rule, a diagnostic code or a built-in function.
 
+use super::words::Reader;
 use super::{ExampleRun, RuleBook};
 use crate::check::Names;
 use crate::diag::{CODES, nearest};
 use crate::feel::builtins;
-use crate::ruleset::{Rule, RuleSet, Tolerance, Triage};
+use crate::ruleset::{Register, Rule, RuleSet, Tolerance, Triage};
 use crate::source::Place;
 use std::sync::Arc;
 
@@ -108,6 +109,8 @@ impl RuleBook {
             }
         };
         say("requires", requires(rule));
+        say("in words", self.in_words(set, rule));
+        say("note", rule.note.iter().cloned().collect());
         say("where", used_names(rule, names));
         let triage = match &rule.triage {
             Some(Triage::Always(level)) => format!(", triage {level}"),
@@ -133,12 +136,91 @@ impl RuleBook {
         );
         for run in runs.iter().filter(|run| rule.examples.iter().any(|example| example.place == run.place)) {
             let came_to = run.came_to.map_or("could not be run", |outcome| outcome.word());
+            let title = run.title.as_ref().map_or(String::new(), |title| format!(" ({title})"));
             let mut lines = vec![format!("given {}", run.given)];
-            lines.extend(run.messages.iter().cloned());
-            say(&format!("example: {came_to}"), lines);
+            lines.extend(run.arithmetic.iter().cloned());
+            say(&format!("example: {came_to}{title}"), lines);
         }
         Explained { heading: format!("{}: {}", rule.id, rule.title), paragraphs }
     }
+}
+
+impl RuleBook {
+    /// What each part of a rule requires, and when, in plain English.
+    fn in_words(&self, set: usize, rule: &Rule) -> Vec<String> {
+        let Some(checked) = self.checked().iter().find(|other| other.rule.place == rule.place) else {
+            return Vec::new();
+        };
+        let layout = self.library().sets.get(set).and_then(|set| self.library().layouts.get(&set.form));
+        let Some(layout) = layout else { return Vec::new() };
+        let reader = Reader { layout, names: Names::of(self.library(), set), row: checked.row };
+        let mut lines: Vec<String> = Vec::new();
+        let each = checked.row.and_then(|row| layout.table(row));
+        let each = each.map_or(String::new(), |table| format!("for each row of {}, ", table.label));
+        let mut told: Vec<usize> = Vec::new();
+        for part in &checked.parts {
+            // Of a part that is judged for several columns the first speaks for all.
+            if told.contains(&part.part) {
+                continue;
+            }
+            told.push(part.part);
+            let name = rule.parts.get(part.part).map_or("", |part| part.name.as_str());
+            let name = if name.is_empty() { String::new() } else { format!("{name}: ") };
+            let when = part.when.as_ref().map_or(String::new(), |when| format!("where {}: ", reader.words(when)));
+            lines.push(format!("{name}{each}{when}{}", reader.words(&part.assert)));
+        }
+        lines
+    }
+
+    /// Everything for a book of the rules that `takes` accepts by file name: the registers, and a
+    /// page for each rule, by id and period.
+    pub fn book(&mut self, takes: impl Fn(&str) -> bool) -> Book {
+        self.check();
+        let runs = self.run_examples(|_, file| takes(file));
+        let mut pages = Vec::new();
+        for (index, set) in self.library().sets.iter().enumerate() {
+            let names = Names::of(self.library(), index);
+            for rule in set.rules.iter().filter(|rule| takes(self.sources.name(rule.place.file))) {
+                let mut explained = self.explain_rule(index, rule, &[]);
+                explained.paragraphs.retain(|(title, _)| title != "rule file");
+                let examples = runs.iter().filter(|run| rule.examples.iter().any(|example| example.place == run.place));
+                pages.push(Page {
+                    line: line(rule, set, names),
+                    years: in_force(self, index, set, rule),
+                    file: self.sources.name(rule.place.file).to_owned(),
+                    explained,
+                    examples: examples.cloned().collect(),
+                });
+            }
+        }
+        pages.sort_by(|a, b| a.line.id.cmp(&b.line.id).then_with(|| a.line.in_force.cmp(&b.line.in_force)));
+        let kept = self.library().registers.iter().filter(|register| takes(self.sources.name(register.place.file)));
+        Book { registers: kept.cloned().collect(), pages }
+    }
+}
+
+/// A book of rules.
+#[derive(Debug)]
+pub struct Book {
+    /// What is asked for, and which rule answers it.
+    pub registers: Vec<Register>,
+    /// A page for each rule.
+    pub pages: Vec<Page>,
+}
+
+/// A page of a book of rules.
+#[derive(Debug)]
+pub struct Page {
+    /// The rule in short.
+    pub line: RuleLine,
+    /// When it is in force, in words.
+    pub years: Vec<String>,
+    /// The name of its file.
+    pub file: String,
+    /// What there is to know of it, but for its examples.
+    pub explained: Explained,
+    /// Its examples.
+    pub examples: Vec<ExampleRun>,
 }
 
 fn line(rule: &Rule, set: &RuleSet, names: Names<'_>) -> RuleLine {

@@ -6,10 +6,11 @@ mod coverage;
 mod examples;
 mod explain;
 mod submissions;
+mod words;
 
 pub use book::{RuleBook, Selection};
-use examples::ExampleRun;
-pub use explain::Explained;
+pub use examples::ExampleRun;
+pub use explain::{Book, Explained, Page};
 pub use submissions::Superseded;
 
 use crate::diag::{Diagnostic, Severity};

@@ -278,6 +278,7 @@ fn rule(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Rule> {
         id: id.to_owned(),
         place: at.value("id").map_or(at.place(), At::place),
         title: keys::required(at, &what, "title", diagnostics).unwrap_or(id).to_owned(),
+        note: keys::text(at, "note", diagnostics).map(str::to_owned),
         parts,
         kind,
         severity: severity_word.and_then(Severity::parse).unwrap_or(Severity::Error),
@@ -340,6 +341,7 @@ fn examples(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Example> {
             .find(|(name, _)| *name == word)
             .map_or(ExampleOutcome::Pass, |(_, outcome)| *outcome);
         examples.push(Example {
+            title: keys::text(at, "title", diagnostics).map(str::to_owned),
             outcome,
             message: keys::text(at, "message", diagnostics).map(str::to_owned),
             given: at.value("given").map(At::id),

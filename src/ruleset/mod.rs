@@ -3,10 +3,12 @@
 
 mod constant;
 mod load;
+mod register;
 mod rule;
 
 pub use constant::{Constant, parse_override};
 pub use load::load;
+pub use register::{Asked, Register, load as load_register};
 pub use rule::{Example, ExampleOutcome, Message, Part, Piece, Rule, SlipKind, Style, Tolerance, Triage};
 
 use crate::feel::Expr;

@@ -109,6 +109,8 @@ impl ExampleOutcome {
 /// An example of a rule.
 #[derive(Debug, Clone)]
 pub struct Example {
+    /// What is special about it.
+    pub title: Option<String>,
     /// What it must come to.
     pub outcome: ExampleOutcome,
     /// The message that a failure must have.
@@ -130,6 +132,8 @@ pub struct Rule {
     pub place: Place,
     /// What it requires, in words.
     pub title: String,
+    /// What is to be known about it, such as a reading that is ours.
+    pub note: Option<String>,
     /// Its statements; none for a conformance rule.
     pub parts: Vec<Part>,
     /// The slip that a conformance rule reports.

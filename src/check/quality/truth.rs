@@ -1,6 +1,6 @@
 //! Which conditions come to the same whatever a return holds. Only what can be told from the
 //! expression and the form: literals, a figure compared with itself, bounds that exclude each
-//! other, words that a column cannot hold, signs that it cannot have.
+//! other, two words at once, signs that a figure cannot have.
 
 use super::Scope;
 use crate::check::rules::CheckedPart;
@@ -95,7 +95,7 @@ fn can(scope: &Scope<'_>, typed: &Typed) -> Can {
             arguments.first().map_or(EITHER, |argument| can(scope, &argument.value).not())
         }
         Kind::Name(_) | Kind::Path(..) => match &typed.note.meaning {
-            Meaning::Definition(_, inner) => can(&Scope { items: Vec::new(), ..scope.clone() }, inner),
+            Meaning::Definition(_, inner) => can(scope, inner),
             _ => EITHER,
         },
         Kind::Compare(op, left, right) if !matches!(typed.note.meaning, Meaning::NullTest) => {
@@ -115,9 +115,6 @@ fn compared(scope: &Scope<'_>, op: Compare, left: &Typed, right: &Typed) -> Can 
     }
     if left.to_string() == right.to_string() {
         return Can::always(op.holds(Ordering::Equal));
-    }
-    if matches!(op, Compare::Equal | Compare::NotEqual) && super::words::impossible(scope, left, right) {
-        return Can::always(op == Compare::NotEqual);
     }
     let Some((side, op, bound)) = bound(op, left, right) else { return EITHER };
     let Some(sign) = scope.sign(side) else { return EITHER };
@@ -171,6 +168,16 @@ fn opposite(op: Compare) -> Compare {
     }
 }
 
+/// A comparison of something with a literal word.
+fn against_word<'t>(left: &'t Typed, right: &'t Typed) -> Option<(&'t Typed, &'t str)> {
+    match (&left.kind, &right.kind) {
+        (Kind::Text(_), Kind::Text(_)) => None,
+        (_, Kind::Text(word)) => Some((left, word)),
+        (Kind::Text(word), _) => Some((right, word)),
+        _ => None,
+    }
+}
+
 /// What a condition requires of one expression.
 enum Atom {
     Bound(String, Compare, Number),
@@ -193,7 +200,7 @@ fn atoms(scope: &Scope<'_>, typed: &Typed, truth: bool, out: &mut Vec<Atom>) {
             let op = if truth { *op } else { opposite(*op) };
             if let Some((side, op, number)) = bound(op, left, right) {
                 out.push(Atom::Bound(side.to_string(), op, number));
-            } else if let Some((side, word)) = super::words::against_word(left, right)
+            } else if let Some((side, word)) = against_word(left, right)
                 && matches!(op, Compare::Equal | Compare::NotEqual)
             {
                 out.push(Atom::Word(side.to_string(), op == Compare::Equal, word.to_owned()));

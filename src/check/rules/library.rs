@@ -11,6 +11,8 @@ pub struct Library {
     pub lists: Vec<Arc<ReferenceList>>,
     /// Rule sets in the order loaded.
     pub sets: Vec<RuleSet>,
+    /// Registers of rule books in the order loaded.
+    pub registers: Vec<Register>,
     /// What rules see of a form's returns, by form.
     pub layouts: BTreeMap<String, Arc<Layout>>,
     /// For each set the sets it includes, near ones first, itself at the head.

@@ -21,7 +21,7 @@ pub(super) fn not_judged(
     offset: usize,
     judged: &mut Judged,
 ) {
-    let mut own: Vec<(Finding, Vec<Cause>)> = Vec::new();
+    let mut own: Vec<Own> = Vec::new();
     for mut judgement in unjudged {
         judgement.causes = whole_causes(ret, &judgement.causes);
         let id = &judgement.rule.rule.id;
@@ -53,18 +53,71 @@ pub(super) fn not_judged(
             }
         }
         if !named {
-            let same = |(_, causes): &&mut (Finding, Vec<Cause>)| {
-                judgement.causes.is_empty() && causes.is_empty()
-                    || causes.iter().any(|cause| judgement.causes.contains(cause))
-            };
-            match own.iter_mut().find(same) {
-                Some((finding, _)) if finding.rule == *id => {}
-                Some((finding, _)) if !judgement.causes.is_empty() => block(finding, id),
-                _ => own.push((unjudged_finding(&judgement, ret), judgement.causes)),
-            }
+            say(&mut own, judgement, ret);
         }
     }
-    judged.findings.extend(own.into_iter().map(|(finding, _)| finding));
+    judged.findings.extend(own.into_iter().map(Own::done));
+}
+
+/// A finding of its own of what could not be judged.
+struct Own {
+    finding: Finding,
+    causes: Vec<Cause>,
+    /// How many further rows lack the same column.
+    rows: usize,
+}
+
+impl Own {
+    fn done(mut self) -> Finding {
+        if self.rows > 0 {
+            let rows = if self.rows == 1 { "1 more row".to_owned() } else { format!("{} more rows", self.rows) };
+            self.finding.message.push_str(&format!(", nor in {rows}"));
+        }
+        self.finding
+    }
+}
+
+/// Says that something could not be judged, where a finding names its cause already there: one
+/// cause is said once, and a column that many rows lack is said once for a rule.
+fn say(own: &mut Vec<Own>, judgement: Unjudged<'_>, ret: &Return) {
+    let id = &judgement.rule.rule.id;
+    let shares = |own: &&mut Own| own.causes.iter().any(|cause| judgement.causes.contains(cause));
+    if let Some(own) = own.iter_mut().find(shares) {
+        if own.finding.rule != *id {
+            block(&mut own.finding, id);
+        }
+        return;
+    }
+    let column = column_of(&judgement.causes);
+    let alike = |own: &&mut Own| own.finding.rule == *id && column_of(&own.causes) == column;
+    match own.iter_mut().find(alike) {
+        Some(own) if column.is_some() => {
+            own.rows = own.rows.saturating_add(1);
+            let mut places = Vec::new();
+            for cause in &judgement.causes {
+                if let Cause::Seen(seen) = cause {
+                    cause_words(ret, *seen, &mut places);
+                }
+            }
+            let related =
+                places.into_iter().take(1).map(|(place, path, label)| Related { role: "operand", place, path, label });
+            own.finding.related.extend(related);
+            own.causes.extend(judgement.causes);
+        }
+        Some(own) if own.causes.is_empty() && judgement.causes.is_empty() => {}
+        _ => {
+            let finding = unjudged_finding(&judgement, ret);
+            own.push(Own { finding, causes: judgement.causes, rows: 0 });
+        }
+    }
+}
+
+/// The table and column of a single missing cell.
+fn column_of(causes: &[Cause]) -> Option<(usize, usize)> {
+    match causes.first() {
+        Some(Cause::Seen(Seen::Cell(cell))) => Some((cell.row.table, cell.column)),
+        _ => None,
+    }
 }
 
 /// The causes, each at its root: a cell of a table or line that was not given at all is missing

@@ -1,0 +1,218 @@
+//! An expression in plain English, by the labels of the form: "variance to date of total
+//! expenditure is at least 0". For people who read rules without reading expressions; what has no
+//! plain words stands as it is written.
+
+use crate::check::{Meaning, Names, Typed};
+use crate::feel::{Argument, Arithmetic, Compare, Kind, Quantifier, Test};
+use crate::form::{Table, TableKind};
+use crate::reference::Layout;
+
+/// What is known where an expression stands.
+#[derive(Clone, Copy)]
+pub(super) struct Reader<'l> {
+    /// The tables.
+    pub layout: &'l Layout,
+    /// The constants and definitions.
+    pub names: Names<'l>,
+    /// The table of the row that `for_each` is at.
+    pub row: Option<usize>,
+}
+
+impl Reader<'_> {
+    /// An expression in words.
+    pub fn words(&self, typed: &Typed) -> String {
+        if let Some(words) = self.by_meaning(typed) {
+            return words;
+        }
+        match &typed.kind {
+            Kind::Null => "nothing".to_owned(),
+            Kind::Bool(true) => "yes".to_owned(),
+            Kind::Bool(false) => "no".to_owned(),
+            Kind::Text(text) if text.is_empty() => "empty".to_owned(),
+            Kind::Text(text) | Kind::At(text) => text.replace('_', " "),
+            Kind::Number(text) => text.clone(),
+            Kind::Negate(inner) => format!("minus {}", self.operand(inner)),
+            Kind::Arithmetic(op, left, right) => {
+                let word = match op {
+                    Arithmetic::Add => "plus",
+                    Arithmetic::Subtract => "less",
+                    Arithmetic::Multiply => "times",
+                    Arithmetic::Divide => "divided by",
+                    Arithmetic::Power => "to the power of",
+                };
+                format!(
+                    "{} {word} {}",
+                    self.term(left, tightness(*op)),
+                    self.term(right, tightness(*op).saturating_add(1))
+                )
+            }
+            Kind::Compare(op, left, right) => self.comparison(*op, left, right),
+            Kind::And(left, right) => format!("{} and {}", self.joined(left), self.joined(right)),
+            Kind::Or(left, right) => format!("{} or {}", self.joined(left), self.joined(right)),
+            Kind::Between(value, low, high) => {
+                format!("{} lies between {} and {}", self.operand(value), self.operand(low), self.operand(high))
+            }
+            Kind::In(value, tests) => {
+                let tests: Vec<String> = tests
+                    .iter()
+                    .map(|test| match test {
+                        Test::Compare(op, other) => format!("{} {}", compare_words(*op), self.words(other)),
+                        Test::Value(other) => self.words(other),
+                    })
+                    .collect();
+                format!("{} is one of {}", self.words(value), tests.join(", "))
+            }
+            Kind::If(condition, yes, no) => {
+                format!("{} if {}, else {}", self.operand(yes), self.words(condition), self.operand(no))
+            }
+            Kind::Quantified(quantifier, bindings, body) => {
+                let lists: Vec<String> = bindings.iter().map(|(_, list)| self.words(list)).collect();
+                let which = if *quantifier == Quantifier::Every { "each of" } else { "at least one of" };
+                format!("for {which} {}: {}", lists.join(" and "), self.words(body))
+            }
+            Kind::Filter(base, condition) => format!("{} where {}", self.words(base), self.words(condition)),
+            Kind::List(items) => items.iter().map(|item| self.words(item)).collect::<Vec<_>>().join(", "),
+            Kind::Range(low, _, high, _) => format!("{} to {}", self.words(low), self.words(high)),
+            Kind::Call(name, arguments) => self.call(&name.text, arguments),
+            Kind::Path(base, name) => format!("{} of {}", name.text.replace('_', " "), self.words(base)),
+            Kind::Name(name) => name.replace('_', " "),
+            Kind::For(..) | Kind::Context(..) => typed.to_string(),
+        }
+    }
+
+    fn by_meaning(&self, typed: &Typed) -> Option<String> {
+        let name = match &typed.kind {
+            Kind::Name(name) => name.clone(),
+            Kind::Path(_, name) => name.text.clone(),
+            _ => return None,
+        };
+        match &typed.note.meaning {
+            Meaning::Cell(table, row, column) => {
+                let table = self.layout.table(*table)?;
+                let column = table.columns.get(*column)?;
+                Some(match (table.kind, table.lines.get(*row)) {
+                    (TableKind::Lines, Some(line)) => format!("{} of {}", column.label, line.label),
+                    _ if self.is_reference(table) => format!("{} of {}", column.label, table.name.replace('_', " ")),
+                    _ => column.label.clone(),
+                })
+            }
+            Meaning::Row(table, row) => {
+                let table = self.layout.table(*table)?;
+                Some(table.lines.get(*row).map_or_else(|| table.label.clone(), |line| line.label.clone()))
+            }
+            Meaning::Rows(table) => {
+                let table = self.layout.table(*table)?;
+                let lines = if table.kind == TableKind::Lines { "lines of " } else { "" };
+                Some(format!("{lines}{}", table.label))
+            }
+            Meaning::Table(table) => Some(self.layout.table(*table)?.label.replace('_', " ")),
+            Meaning::Current(column) => {
+                Some(self.layout.table(self.row?)?.columns.get(*column)?.label.replace('_', " "))
+            }
+            Meaning::Constant(_, _) => {
+                let value = self.names.constant(&name).and_then(|(_, constant)| match constant.written.as_slice() {
+                    [only] => Some(format!(" of {only}")),
+                    _ => None,
+                });
+                Some(format!("the {}{}", name.replace('_', " "), value.unwrap_or_default()))
+            }
+            Meaning::Definition(_, _) => {
+                let title = self.names.definition(&name).and_then(|definition| definition.title.as_deref());
+                // What comes after a semicolon or in brackets says whose reading it is.
+                let title = title.and_then(|title| title.split([';', '(']).next()).map(str::trim);
+                let title = title.map(|title| title.strip_prefix("whether ").unwrap_or(title).to_owned());
+                Some(title.filter(|title| !title.is_empty()).unwrap_or_else(|| name.replace('_', " ")))
+            }
+            Meaning::OfItem(..) | Meaning::Member => Some(name.replace('_', " ")),
+            _ => None,
+        }
+    }
+
+    fn is_reference(&self, table: &Table) -> bool {
+        self.layout
+            .reference_tables()
+            .any(|index| self.layout.table(index).is_some_and(|other| other.name == table.name))
+    }
+
+    /// Words inside others: what would read two ways stands in brackets.
+    fn operand(&self, typed: &Typed) -> String {
+        let words = self.words(typed);
+        let loose = matches!(
+            typed.kind,
+            Kind::Arithmetic(..) | Kind::If(..) | Kind::Compare(..) | Kind::And(..) | Kind::Or(..)
+        );
+        if loose { format!("({words})") } else { words }
+    }
+
+    /// A term of a sum or product: brackets where it binds less than what it stands in.
+    fn term(&self, typed: &Typed, around: u8) -> String {
+        match &typed.kind {
+            Kind::Arithmetic(op, _, _) if tightness(*op) >= around => self.words(typed),
+            _ => self.operand(typed),
+        }
+    }
+
+    /// A side of `and` or `or`: brackets only around the other of the two.
+    fn joined(&self, typed: &Typed) -> String {
+        let words = self.words(typed);
+        if matches!(typed.kind, Kind::Or(..) | Kind::If(..) | Kind::Quantified(..)) {
+            format!("({words})")
+        } else {
+            words
+        }
+    }
+
+    fn comparison(&self, op: Compare, left: &Typed, right: &Typed) -> String {
+        let (side, other) = if matches!(left.kind, Kind::Null) { (right, left) } else { (left, right) };
+        let given = matches!(other.kind, Kind::Null) || matches!(&other.kind, Kind::Text(text) if text.is_empty());
+        let left = self.side(side);
+        match (op, given, &other.kind) {
+            (Compare::Equal, true, Kind::Null) => format!("{left} is not given"),
+            (Compare::NotEqual, true, Kind::Null) => format!("{left} is given"),
+            (Compare::Equal, true, _) => format!("{left} is empty"),
+            (Compare::NotEqual, true, _) => format!("{left} is not empty"),
+            _ => format!("{left} {} {}", compare_words(op), self.side(other)),
+        }
+    }
+
+    /// A side of a comparison: sums need no brackets there.
+    fn side(&self, typed: &Typed) -> String {
+        match typed.kind {
+            Kind::Arithmetic(..) => self.words(typed),
+            _ => self.operand(typed),
+        }
+    }
+
+    fn call(&self, name: &str, arguments: &[Argument<crate::check::Note>]) -> String {
+        let words: Vec<String> = arguments.iter().map(|argument| self.words(&argument.value)).collect();
+        let all = words.join(", ");
+        match name {
+            "sum" => format!("the sum of {all}"),
+            "count" => format!("the number of {all}"),
+            "abs" => format!("the size of ({all})"),
+            "not" => format!("not ({all})"),
+            "min" => format!("the smallest of {all}"),
+            "max" => format!("the largest of {all}"),
+            _ => format!("{name}({all})"),
+        }
+    }
+}
+
+fn tightness(op: Arithmetic) -> u8 {
+    match op {
+        Arithmetic::Add | Arithmetic::Subtract => 1,
+        Arithmetic::Multiply | Arithmetic::Divide => 2,
+        Arithmetic::Power => 3,
+    }
+}
+
+fn compare_words(op: Compare) -> &'static str {
+    match op {
+        Compare::Equal => "is",
+        Compare::NotEqual => "is not",
+        Compare::Less => "is less than",
+        Compare::LessOrEqual => "is at most",
+        Compare::Greater => "is more than",
+        Compare::GreaterOrEqual => "is at least",
+    }
+}
