@@ -160,6 +160,12 @@ impl Report {
         &self.findings
     }
 
+    /// What is to be said of the inputs of the run: waivers that are expired or that nothing
+    /// needed, returns for which no rule is in force.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.report.diagnostics
+    }
+
     /// How often an outcome occurred, over all rules and rows.
     pub fn count(&self, outcome: Outcome) -> u64 {
         self.report.outcomes().of(outcome)
