@@ -1,6 +1,8 @@
 //! One return, one plan: every rule judged, every breach shown at its figure, every missing
 //! figure said once.
 
+mod exercise;
+mod failed;
 mod unjudged;
 
 use super::explain::{assert_holds, deciding, evidence, operands, shown, sides};
@@ -15,6 +17,8 @@ use crate::returns::Return;
 use crate::ruleset::Triage;
 use crate::source::Place;
 use crate::value::{CellRef, Fault, Number, RowRef, Value};
+pub use exercise::{deciding_values, exercise};
+use failed::failed;
 use std::collections::BTreeMap;
 use unjudged::{Unjudged, not_judged};
 
@@ -205,69 +209,6 @@ fn causes(evaluator: &mut Evaluator<'_>, node: &Node) -> Vec<Cause> {
     causes
 }
 
-/// What the parts of a rule came to for each row of a return, and what each probed condition did.
-#[derive(Debug, Default)]
-pub struct Exercise {
-    /// Number of the part, whether its `when` held, and whether its `assert` did, where they can
-    /// be told.
-    pub parts: Vec<(usize, Option<bool>, Option<bool>)>,
-    /// Number of the probe and what it came to.
-    pub probed: Vec<(usize, bool)>,
-}
-
-/// Judges a return by one rule and records what its conditions come to; those of messages and of
-/// `triage` where the rule fails.
-pub fn exercise(rule: &PlannedRule, ret: &Return) -> Exercise {
-    let mut out = Exercise::default();
-    for row in rows(rule, ret) {
-        for (number, part) in rule.parts.iter().enumerate() {
-            let mut evaluator = evaluator(rule, ret, row);
-            let when = part.when.as_ref().map_or(Some(true), |when| evaluator.eval(when).as_bool());
-            let mut assert = None;
-            if when == Some(true) {
-                assert = assert_holds(&mut evaluator, &part.assert, part.tolerance.as_ref()).as_bool();
-            }
-            if assert == Some(false) {
-                let pieces = part.message.iter().flatten();
-                let values = pieces.filter_map(|piece| match piece {
-                    crate::plan::Piece::Value(node, _) => Some(node),
-                    crate::plan::Piece::Words(_) => None,
-                });
-                for node in values.chain(&rule.triage) {
-                    evaluator.eval(node);
-                }
-            }
-            out.parts.push((number, when, assert));
-            out.probed.append(&mut evaluator.probed);
-        }
-    }
-    out
-}
-
-/// The named values with which a rule passed, or did not apply: those of the first part and row
-/// that did.
-pub fn deciding_values(rule: &PlannedRule, ret: &Return) -> Vec<(String, String)> {
-    let mut idle = Vec::new();
-    for row in rows(rule, ret) {
-        for part in &rule.parts {
-            let mut evaluator = evaluator(rule, ret, row);
-            let node = match outcome(&mut evaluator, part) {
-                Ok(Outcome::Pass) => &part.assert,
-                Ok(Outcome::NotApplicable) => match &part.when {
-                    Some(when) if idle.is_empty() => {
-                        idle = evidence(&mut evaluator, when);
-                        continue;
-                    }
-                    _ => continue,
-                },
-                _ => continue,
-            };
-            return evidence(&mut evaluator, node);
-        }
-    }
-    idle
-}
-
 /// What all findings of a rule on a return have alike.
 pub(super) fn blank(rule: &PlannedRule, ret: &Return, outcome: Outcome) -> Finding {
     // What could not be judged is no breach: it has no urgency and sets no flag.
@@ -308,165 +249,4 @@ pub(super) fn blank(rule: &PlannedRule, ret: &Return, outcome: Outcome) -> Findi
 fn row_key(ret: &Return, row: Option<RowRef>, part: &str) -> String {
     let row = row.and_then(|row| ret.row(row)).map_or("", |row| row.key.as_str());
     [row, part].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
-}
-
-/// The finding of a part that failed, and everything it read.
-fn failed(
-    evaluator: &mut Evaluator<'_>,
-    rule: &PlannedRule,
-    part: &PlannedPart,
-    row: Option<RowRef>,
-    ret: &Return,
-) -> (Finding, Vec<Seen>) {
-    let mut finding = blank(rule, ret, Outcome::Fail);
-    let decided = deciding(evaluator, &part.assert);
-    let (_, all) = evaluator.traced(&part.assert);
-    let (_, trace) = evaluator.traced(decided);
-    let compared = sides(decided);
-    let gap = compared.and_then(|(_, left, right)| sides_of(evaluator, part, left, right));
-    finding.gap = gap.and_then(|sides| {
-        let difference = sides.left.subtract(sides.right).ok()?.abs().trimmed();
-        let (left, right) = (sides.left.trimmed(), sides.right.trimmed());
-        Some(Gap { left, right, difference, tolerance: sides.allowed.trimmed() })
-    });
-    let primary = point(&mut finding, evaluator, part, &trace, row, ret);
-    finding.related = operands(ret, &trace.reads, finding.place);
-    finding.evidence = evidence(evaluator, &part.assert);
-    finding.rule_place = part.place;
-    let mut limits = Vec::new();
-    explain::limits(&part.assert, &mut limits);
-    if let Some(node) = &rule.triage {
-        explain::limits(node, &mut limits);
-    }
-    evaluator.sides = gap;
-    let nodes = compared.map(|(_, left, right)| (left, right));
-    finding.message = match &part.message {
-        Some(pieces) => render(evaluator, pieces, &limits, nodes),
-        None => default_message(evaluator, rule, part, compared, gap),
-    };
-    if let Some(both) = primary.and_then(|cell| ret.in_both_units(cell)) {
-        finding.message = format!("{} (`{}` is {both})", finding.message, finding.path);
-    }
-    finding.triage = match &rule.triage {
-        Some(node) => match evaluator.eval(node) {
-            Value::Text(level) => Some(level.to_string()),
-            _ => None,
-        },
-        None => finding.triage,
-    };
-    finding.fingerprint = row_key(ret, row, &part.key);
-    finding.waiver = rule.claim.and_then(|row| claim(ret, row));
-    let reads = all.reads.iter().chain(&trace.reads).map(|read| read.seen).collect();
-    (finding, reads)
-}
-
-/// What a return says in a row of a waiver of a rule, when it claims one.
-fn claim(ret: &Return, row: RowRef) -> Option<WaiverNote> {
-    let columns = ret.layout.form.waiver_claim.as_ref()?;
-    let table = ret.layout.table(row.table)?;
-    let value = |name: &str| Some(ret.value(CellRef { row, column: table.column(name)? }));
-    if !matches!(value(&columns.claimed), Some(Value::Bool(true))) {
-        return None;
-    }
-    let given = |name: &str| match value(name)? {
-        Value::Missing(_) => None,
-        value => Some(value_text(&value)).filter(|text| !text.trim().is_empty()),
-    };
-    Some(WaiverNote {
-        standing: Standing::Claimed,
-        reason: None,
-        evidence: given(&columns.reference),
-        approved_by: given(&columns.approver),
-        expires: given(&columns.expires),
-        bound: None,
-        place: ret.row(row).map(|row| row.place),
-    })
-}
-
-fn sides_of(evaluator: &mut Evaluator<'_>, part: &PlannedPart, left: &Node, right: &Node) -> Option<Sides> {
-    let (a, b) = (evaluator.eval(left).as_number()?, evaluator.eval(right).as_number()?);
-    let allowed = part.tolerance.as_ref().and_then(|tolerance| explain::allowed(evaluator, tolerance, left, right));
-    Some(Sides { left: a, right: b, allowed: allowed.unwrap_or(Number::ZERO) })
-}
-
-/// Says where a finding points: at the figure the rule names, else at the first figure read.
-/// Gives the cell, when it is one.
-fn point(
-    finding: &mut Finding,
-    evaluator: &mut Evaluator<'_>,
-    part: &PlannedPart,
-    trace: &Trace,
-    row: Option<RowRef>,
-    ret: &Return,
-) -> Option<CellRef> {
-    let named = part.at.as_ref().and_then(|at| {
-        let (_, trace) = evaluator.traced(at);
-        trace.reads.first().map(|read| read.seen)
-    });
-    let reads = trace.reads.iter().filter(|read| !read.choosing).map(|read| read.seen);
-    let inside = |seen: &Seen| shown(ret, *seen).is_some_and(|shown| !shown.outside);
-    let found = named.into_iter().chain(reads).find(inside);
-    match found.and_then(|seen| shown(ret, seen)) {
-        Some(shown) => {
-            finding.place = shown.place;
-            finding.path = shown.path;
-            finding.label = shown.label;
-        }
-        None => {
-            if let Some(row) = row {
-                finding.place = ret.row(row).map_or(ret.place, |row| row.place);
-                finding.path = ret.row_path(row);
-                finding.label = finding.path.clone();
-            }
-        }
-    }
-    match found {
-        Some(Seen::Cell(cell)) => Some(cell),
-        _ => None,
-    }
-}
-
-/// What a finding says whose rule has no message.
-fn default_message(
-    evaluator: &mut Evaluator<'_>,
-    rule: &PlannedRule,
-    part: &PlannedPart,
-    compared: Option<(Compare, &Node, &Node)>,
-    gap: Option<Sides>,
-) -> String {
-    let of = if part.key.is_empty() { String::new() } else { format!("{}: ", part.key) };
-    if let (Some((op, left, right)), Some(gap)) = (compared, gap) {
-        let side = |evaluator: &mut Evaluator<'_>, node: &Node, value: Number| match super::message::working(
-            evaluator, node,
-        ) {
-            Some(working) => format!("{} ({working})", figure(value)),
-            None => figure(value),
-        };
-        let (left, right) = (side(evaluator, left, gap.left), side(evaluator, right, gap.right));
-        let difference = gap.left.subtract(gap.right).map_or(Number::ZERO, |d| d.abs().trimmed());
-        let should = match op {
-            Compare::Equal => "should equal",
-            Compare::NotEqual => "should not equal",
-            Compare::Less => "should be less than",
-            Compare::LessOrEqual => "should be at most",
-            Compare::Greater => "should be more than",
-            Compare::GreaterOrEqual => "should be at least",
-        };
-        return format!(
-            "{of}{left} {should} {right}: difference {}, allowed {}",
-            figure(difference),
-            figure(gap.allowed.trimmed())
-        );
-    }
-    let known = evidence(evaluator, &part.assert);
-    let values: Vec<String> = known.iter().map(|(name, value)| format!("{name} is {value}")).collect();
-    let values = if values.is_empty() { String::new() } else { format!(": {}", values.join(", ")) };
-    format!("{of}{} does not hold{values}", lower_first(&rule.rule.title))
-}
-
-fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    let first = chars.next().map(|c| c.to_lowercase().to_string()).unwrap_or_default();
-    let second_is_capital = text.chars().nth(1).is_some_and(char::is_uppercase);
-    if second_is_capital { text.to_owned() } else { format!("{first}{}", chars.as_str()) }
 }

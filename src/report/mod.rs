@@ -5,6 +5,7 @@ mod book;
 mod coverage;
 mod examples;
 mod explain;
+mod read;
 mod submissions;
 mod words;
 

@@ -39,11 +39,14 @@ pub struct Submissions {
     pub received: u64,
 }
 
+/// The returns of one form, organisation and period, each with its place in the order read.
+type Same<'r> = Vec<(usize, &'r Return)>;
+
 /// Sorts returns out, in the order in which they were read. A draft never supersedes a final
 /// return: until its own final version comes, the one sent in before it counts.
 pub fn sort_out(returns: &[Return]) -> Submissions {
     let mut out = Submissions { counts: vec![true; returns.len()], ..Submissions::default() };
-    let mut groups: BTreeMap<(&str, &str, Period), Vec<(usize, &Return)>> = BTreeMap::new();
+    let mut groups: BTreeMap<(&str, &str, Period), Same<'_>> = BTreeMap::new();
     for (index, ret) in returns.iter().enumerate() {
         if let (Some(organisation), Some(period)) = (ret.organisation.as_deref(), ret.period) {
             groups.entry((&ret.layout.form.id, organisation, period)).or_default().push((index, ret));

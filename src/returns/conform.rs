@@ -124,7 +124,7 @@ fn submission(made: &mut Return) {
         },
         _ => false,
     };
-    made.version = number.and_then(|number| i64::try_from(number).ok()).unwrap_or(1);
+    made.version = number.unwrap_or(1);
     made.version_place = place;
     made.draft = draft;
 }

@@ -43,9 +43,9 @@ pub(super) fn judge(scope: &Scope<'_>, part: &CheckedPart, written: &Part, id: &
     }
     let assert = can(scope, &part.assert);
     let mut broken = Vec::new();
-    atoms(scope, &part.assert, false, &mut broken);
+    atoms(&part.assert, false, &mut broken);
     if let Some(when) = when {
-        atoms(scope, when, true, &mut broken);
+        atoms(when, true, &mut broken);
     }
     let contradicts = exclude_each_other(&broken);
     if !assert.be_false || contradicts {
@@ -68,7 +68,7 @@ fn can(scope: &Scope<'_>, typed: &Typed) -> Can {
         Kind::And(a, b) => {
             let (left, right) = (can(scope, a), can(scope, b));
             let mut all = Vec::new();
-            atoms(scope, typed, true, &mut all);
+            atoms(typed, true, &mut all);
             Can {
                 be_true: left.be_true && right.be_true && !exclude_each_other(&all),
                 be_false: left.be_false || right.be_false,
@@ -77,7 +77,7 @@ fn can(scope: &Scope<'_>, typed: &Typed) -> Can {
         Kind::Or(a, b) => {
             let (left, right) = (can(scope, a), can(scope, b));
             let mut none = Vec::new();
-            atoms(scope, typed, false, &mut none);
+            atoms(typed, false, &mut none);
             Can {
                 be_true: left.be_true || right.be_true,
                 be_false: left.be_false && right.be_false && !exclude_each_other(&none),
@@ -185,15 +185,15 @@ enum Atom {
 }
 
 /// The simple comparisons that all hold when a condition comes to `truth`.
-fn atoms(scope: &Scope<'_>, typed: &Typed, truth: bool, out: &mut Vec<Atom>) {
+fn atoms(typed: &Typed, truth: bool, out: &mut Vec<Atom>) {
     match (&typed.kind, truth) {
         (Kind::And(a, b), true) | (Kind::Or(a, b), false) => {
-            atoms(scope, a, truth, out);
-            atoms(scope, b, truth, out);
+            atoms(a, truth, out);
+            atoms(b, truth, out);
         }
         (Kind::Call(name, arguments), _) if name.text == "not" => {
             if let Some(argument) = arguments.first() {
-                atoms(scope, &argument.value, !truth, out);
+                atoms(&argument.value, !truth, out);
             }
         }
         (Kind::Compare(op, left, right), _) if !matches!(typed.note.meaning, Meaning::NullTest) => {
@@ -223,7 +223,7 @@ fn atoms(scope: &Scope<'_>, typed: &Typed, truth: bool, out: &mut Vec<Atom>) {
         }
         (Kind::Name(_), _) => {
             if let Meaning::Definition(_, inner) = &typed.note.meaning {
-                atoms(scope, inner, truth, out);
+                atoms(inner, truth, out);
             }
         }
         _ => {}

@@ -102,7 +102,7 @@ impl Reader<'_> {
         self.slip(Slip {
             suggestion: Some("take one of the two out, or give it a key of its own".to_owned()),
             related: vec![(first, "first here".to_owned())],
-            ..Slip::new(SlipKind::Duplicate, second.place(), &join(path, &column.name), message)
+            ..Slip::new(SlipKind::Duplicate, second.place(), join(path, &column.name), message)
         });
     }
 
