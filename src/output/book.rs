@@ -111,7 +111,7 @@ fn example(example: &ExampleRun, out: &mut String) {
     let title = example.title.as_ref().map_or(String::new(), |title| format!("{}: ", cell(title)));
     let given: String = example.given.split_whitespace().collect::<Vec<_>>().join(" ");
     let given = match given.chars().count() {
-        0 => "a piece of a return, in the rule file".to_owned(),
+        _ if example.snippet.is_some() => "a piece of a return, in the rule file".to_owned(),
         count if count > MOST_GIVEN => "figures of a larger part of a return, in the rule file".to_owned(),
         _ => format!("`{}`", code(&given).replace('|', "\\|")),
     };

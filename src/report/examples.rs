@@ -36,6 +36,8 @@ pub struct ExampleRun {
     pub wrong: Option<String>,
     /// What its figures are, as written.
     pub given: String,
+    /// The piece of a return it gives, when it gives one.
+    pub snippet: Option<String>,
 }
 
 impl RuleBook {
@@ -111,6 +113,7 @@ impl RuleBook {
             arithmetic: Vec::new(),
             wrong: None,
             given: given.map_or(String::new(), |at| at.raw().trim().to_owned()),
+            snippet: example.snippet.and_then(|id| set_tree.at(id).text().map(str::to_owned)),
         };
         let (ret, rules_of) = match self.example_return(set, layout, rule, example) {
             Ok(made) => made,

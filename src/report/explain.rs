@@ -137,7 +137,11 @@ impl RuleBook {
         for run in runs.iter().filter(|run| rule.examples.iter().any(|example| example.place == run.place)) {
             let came_to = run.came_to.map_or("could not be run", |outcome| outcome.word());
             let title = run.title.as_ref().map_or(String::new(), |title| format!(" ({title})"));
-            let mut lines = vec![format!("given {}", run.given)];
+            let mut lines = Vec::new();
+            if !run.given.is_empty() {
+                lines.push(format!("given {}", run.given));
+            }
+            lines.extend(run.snippet.iter().flat_map(|snippet| snippet.lines()).map(str::to_owned));
             lines.extend(run.arithmetic.iter().cloned());
             say(&format!("example: {came_to}{title}"), lines);
         }
