@@ -161,6 +161,8 @@ pub struct Table {
     pub lines: Vec<Line>,
     /// The column that names a row.
     pub row_key: Option<usize>,
+    /// Its figures come from elsewhere and are held against; no suggestion changes them.
+    pub control: bool,
     /// The years in which the form has it.
     pub years: Years,
     /// A note for those who fill in the form.

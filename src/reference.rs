@@ -293,6 +293,7 @@ fn bare_table(name: &str, columns: Vec<Column>) -> Table {
         columns,
         lines: Vec::new(),
         row_key: None,
+        control: false,
         years: Years::default(),
         note: None,
     }

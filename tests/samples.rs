@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 #[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
 struct Sample {
     file: String,
     #[allow(dead_code)]
@@ -17,6 +18,7 @@ struct Sample {
 }
 
 #[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
 struct Expected {
     rule: String,
     outcome: String,
@@ -29,7 +31,7 @@ struct Expected {
     message_has: Vec<String>,
     blocked: Option<Vec<String>>,
     gap: Option<Gap>,
-    suggestion_has: Option<String>,
+    suggestion: Option<String>,
 }
 
 #[derive(Deserialize, Debug)]
@@ -41,10 +43,13 @@ struct Gap {
 }
 
 #[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
 struct ExpectedDiagnostic {
     code: String,
     underlined: Option<String>,
     line: Option<u64>,
+    occurrence: Option<usize>,
+    suggestion: Option<String>,
 }
 
 type Json = serde_json::Value;
@@ -120,7 +125,7 @@ fn compare(sample: &Sample, document: &Json, problems: &mut Vec<String>) {
                 differs("message", format!("…{piece}…"), text(&finding["message"]).to_owned());
             }
         }
-        if let Some(piece) = &expected.suggestion_has
+        if let Some(piece) = &expected.suggestion
             && !text(&finding["suggestion"]).contains(piece)
         {
             differs("suggestion", format!("…{piece}…"), text(&finding["suggestion"]).to_owned());
@@ -148,7 +153,12 @@ fn compare(sample: &Sample, document: &Json, problems: &mut Vec<String>) {
         let fits = |d: &&Json| {
             text(&d["code"]) == expected.code
                 && expected.line.is_none_or(|line| number(&d["location"]["line"]) == line)
-                && expected.underlined.as_ref().is_none_or(|want| underlined(&content, &d["location"]).1 == *want)
+                && expected.underlined.as_ref().is_none_or(|want| {
+                    let (from, got) = underlined(&content, &d["location"]);
+                    let nth = |nth: usize| content.match_indices(want.as_str()).nth(nth - 1).map(|(at, _)| at);
+                    got == *want && expected.occurrence.is_none_or(|occurrence| nth(occurrence) == Some(from))
+                })
+                && expected.suggestion.as_ref().is_none_or(|piece| text(&d["help"]).contains(piece))
         };
         match diagnostics.iter().position(fits) {
             Some(at) => drop(diagnostics.remove(at)),

@@ -13,7 +13,8 @@ pub fn judge(plan: &Plan, ret: &Return, judged: &mut Judged) -> Vec<Finding> {
             continue;
         };
         let tally = judged.tallies.entry(rule.rule.id.clone()).or_default();
-        let count = ret.slips.iter().filter(|slip| slip.kind == kind).count();
+        let of_rule = |slip: &&Slip| rule_of(plan, slip).is_some_and(|other| other.rule.place == rule.rule.place);
+        let count = ret.slips.iter().filter(of_rule).count();
         for _ in 0..count {
             tally.add(Outcome::Fail);
         }
@@ -55,8 +56,15 @@ fn without_slips(kind: SlipKind, ret: &Return) -> Outcome {
     if judged { Outcome::Pass } else { Outcome::NotJudged }
 }
 
+/// The rule that reports a slip. Where no rule is about what stands twice, the one about unknown
+/// keys reports it, so that a rule set which knows nothing of it lets nothing pass.
 fn rule_of<'p>(plan: &'p Plan, slip: &Slip) -> Option<&'p PlannedRule> {
-    plan.rules.iter().find(|rule| rule.selected && rule.rule.kind == Some(slip.kind))
+    let about = |kind: SlipKind| plan.rules.iter().find(|rule| rule.rule.kind == Some(kind));
+    let rule = match slip.kind {
+        SlipKind::Duplicate => about(SlipKind::Duplicate).or_else(|| about(SlipKind::UnknownKey)),
+        kind => about(kind),
+    };
+    rule.filter(|rule| rule.selected)
 }
 
 /// The position among the slip findings of a slip's finding; nothing where no rule reports it.

@@ -112,6 +112,9 @@ pub fn suspect(ret: &Return, identities: &[Identity], findings: &mut [Finding]) 
 /// each slip of the pen that makes it hold; only where every other identity then holds too.
 fn changes(ret: &Return, identities: &[Identity], failed: &Identity, cell: CellRef) -> Vec<Change> {
     let mut out = Vec::new();
+    if ret.layout.table(cell.row.table).is_some_and(|table| table.control) {
+        return out;
+    }
     let Some(old) = ret.cell(cell).and_then(|cell| cell.value.as_number()) else {
         return out;
     };

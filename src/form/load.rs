@@ -23,7 +23,7 @@ const FORM_KEYS: &[&str] = &[
     "sources",
 ];
 const TABLE_KEYS: &[&str] =
-    &["kind", "label", "required", "columns", "lines", "row_key", "first_year", "last_year", "note", "ours"];
+    &["kind", "label", "required", "columns", "lines", "row_key", "control", "first_year", "last_year", "note", "ours"];
 const COLUMN_KEYS: &[&str] = &[
     "type",
     "values",
@@ -245,6 +245,7 @@ fn table(name: &str, at: At<'_>, unit: Option<&Arc<str>>, diagnostics: &mut Vec<
         columns,
         lines,
         row_key,
+        control: keys::flag(at, "control", diagnostics),
         years: years(at, diagnostics),
         note: keys::text(at, "note", diagnostics).map(str::to_owned),
     })

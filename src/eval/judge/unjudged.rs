@@ -37,19 +37,22 @@ pub(super) fn not_judged(
                     block(finding, id);
                     continue;
                 }
+                let same_rule = read_by.iter().any(|(index, reads)| {
+                    judged.findings.get(*index).is_some_and(|finding| finding.rule == *id)
+                        && reads.iter().any(|read| same_root(ret, *read, place))
+                });
+                if same_rule {
+                    named = true;
+                    continue;
+                }
                 for (index, reads) in read_by {
                     if reads.iter().any(|read| same_root(ret, *read, place))
-                        && let Some(finding) = judged.findings.get_mut(*index).filter(|finding| finding.rule != *id)
+                        && let Some(finding) = judged.findings.get_mut(*index)
                     {
                         named = true;
                         block(finding, id);
                     }
                 }
-                let same_rule = read_by.iter().any(|(index, reads)| {
-                    judged.findings.get(*index).is_some_and(|finding| finding.rule == *id)
-                        && reads.iter().any(|read| same_root(ret, *read, place))
-                });
-                named = named || same_rule;
             }
         }
         if !named {
