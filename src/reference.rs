@@ -190,7 +190,13 @@ impl Layout {
         let mut tables = form.tables.clone();
         let period = tables.len();
         let types = [ColumnType::Text, ColumnType::Integer, ColumnType::Date, ColumnType::Date];
-        let columns = PERIOD_COLUMNS.iter().zip(types).map(|(name, ty)| bare_column(name, ty)).collect();
+        let labels = ["financial year", "month of the period", "first day of the period", "last day of the period"];
+        let columns = PERIOD_COLUMNS
+            .iter()
+            .zip(labels)
+            .zip(types)
+            .map(|((name, label), ty)| Column { label: label.to_owned(), ..bare_column(name, ty) });
+        let columns = columns.collect();
         tables.push(bare_table("period", columns));
         let mut bound: Vec<(String, Vec<Arc<ReferenceList>>)> = Vec::new();
         for list in lists.iter().filter(|list| list.form == form.id) {

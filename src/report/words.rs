@@ -47,8 +47,8 @@ impl Reader<'_> {
                 )
             }
             Kind::Compare(op, left, right) => self.comparison(*op, left, right),
-            Kind::And(left, right) => format!("{} and {}", self.joined(left), self.joined(right)),
-            Kind::Or(left, right) => format!("{} or {}", self.joined(left), self.joined(right)),
+            Kind::And(..) => self.junction(typed, true),
+            Kind::Or(..) => self.junction(typed, false),
             Kind::Between(value, low, high) => {
                 format!("{} lies between {} and {}", self.operand(value), self.operand(low), self.operand(high))
             }
@@ -152,6 +152,36 @@ impl Reader<'_> {
         }
     }
 
+    /// What `and` or `or` joins. That a figure is given goes without saying where something else is
+    /// asked of it, and an empty text is as good as none.
+    fn junction(&self, typed: &Typed, and: bool) -> String {
+        let mut all = Vec::new();
+        joined_by(typed, and, &mut all);
+        let null_test = if and { Compare::NotEqual } else { Compare::Equal };
+        let asked = |one: &Typed| match &one.kind {
+            Kind::Compare(op, left, right) => Some((*op, left.to_string(), right.kind.clone())),
+            _ => None,
+        };
+        let told = |(index, one): &(usize, &&Typed)| {
+            let Some((op, side, other)) = asked(one) else { return true };
+            let beside = || all.iter().enumerate().filter(|(at, _)| at != index).filter_map(|(_, other)| asked(other));
+            let same = |test: &dyn Fn(&Kind<crate::check::Note>) -> bool| {
+                beside().any(|(beside_op, beside_side, kind)| beside_side == side && beside_op == op && test(&kind))
+            };
+            let empty = |kind: &Kind<crate::check::Note>| matches!(kind, Kind::Text(text) if text.is_empty());
+            match &other {
+                Kind::Null if op == null_test => {
+                    let mut others = beside().filter(|(_, beside_side, kind)| *beside_side == side && !empty(kind));
+                    !(and && others.next().is_some())
+                }
+                kind if op == null_test && empty(kind) => !same(&|kind| matches!(kind, Kind::Null)),
+                _ => true,
+            }
+        };
+        let words: Vec<String> = all.iter().enumerate().filter(told).map(|(_, one)| self.joined(one)).collect();
+        words.join(if and { " and " } else { " or " })
+    }
+
     /// A side of `and` or `or`: brackets only around the other of the two.
     fn joined(&self, typed: &Typed) -> String {
         let words = self.words(typed);
@@ -195,6 +225,21 @@ impl Reader<'_> {
             "max" => format!("the largest of {all}"),
             _ => format!("{name}({all})"),
         }
+    }
+}
+
+/// The conditions that a chain of `and`, or of `or`, joins.
+fn joined_by<'t>(typed: &'t Typed, and: bool, out: &mut Vec<&'t Typed>) {
+    match &typed.kind {
+        Kind::And(left, right) if and => {
+            joined_by(left, and, out);
+            joined_by(right, and, out);
+        }
+        Kind::Or(left, right) if !and => {
+            joined_by(left, and, out);
+            joined_by(right, and, out);
+        }
+        _ => out.push(typed),
     }
 }
 
