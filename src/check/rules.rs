@@ -211,21 +211,7 @@ fn check_rule(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<CheckedRule> {
     let mut found = Vec::new();
-    for (source, place) in &rule.sources {
-        if names.source(source).is_none() {
-            let help = did_you_mean(source, names.visible().flat_map(|(_, set)| &set.sources).map(|s| s.name.as_str()));
-            // A rule whose source is misspelt still holds.
-            diagnostics
-                .push(Diagnostic::at("E207", *place, format!("source `{source}` is not declared")).maybe_help(help));
-        }
-    }
-    if let Some((flag, place)) = &rule.flag
-        && names.flag(flag).is_none()
-    {
-        let help =
-            did_you_mean(flag, names.visible().flat_map(|(_, set)| &set.flags).map(|(name, _, _)| name.as_str()));
-        diagnostics.push(Diagnostic::at("E207", *place, format!("flag `{flag}` is not declared")).maybe_help(help));
-    }
+    declared(rule, names, diagnostics);
     let row = match &rule.for_each {
         None => None,
         Some((name, place)) => {
@@ -265,6 +251,24 @@ fn check_rule(
     let right = found.is_empty();
     diagnostics.extend(found);
     right.then(|| CheckedRule { rule: Arc::clone(rule), set, row, parts, triage, claim })
+}
+
+/// Reports sources and flags that nobody declares. A rule whose source is misspelt still holds.
+fn declared(rule: &Rule, names: &Names<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for (source, place) in &rule.sources {
+        if names.source(source).is_none() {
+            let help = did_you_mean(source, names.visible().flat_map(|(_, set)| &set.sources).map(|s| s.name.as_str()));
+            diagnostics
+                .push(Diagnostic::at("E207", *place, format!("source `{source}` is not declared")).maybe_help(help));
+        }
+    }
+    if let Some((flag, place)) = &rule.flag
+        && names.flag(flag).is_none()
+    {
+        let help =
+            did_you_mean(flag, names.visible().flat_map(|(_, set)| &set.flags).map(|(name, _, _)| name.as_str()));
+        diagnostics.push(Diagnostic::at("E207", *place, format!("flag `{flag}` is not declared")).maybe_help(help));
+    }
 }
 
 /// The row that a rule's `waiver_claim` names: a line of a table that has the columns of a claim.

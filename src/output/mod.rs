@@ -84,19 +84,7 @@ pub fn summary(report: &Report, sources: &Sources) -> String {
     if !severities.is_empty() {
         text.push_str(&format!("\nbreaches: {}", severities.join(", ")));
     }
-    if report.drafts > 0 {
-        text.push_str(&format!("\n{} not counted as received", counted(report.drafts, "draft")));
-    }
-    if !report.superseded.is_empty() {
-        let named = report.superseded.iter().take(5).map(|one| {
-            let organisation = crate::source::shown_line(&one.organisation);
-            format!("{organisation} {} version {} ({})", one.period, one.version, position(sources, one.place))
-        });
-        let named: Vec<String> = named.collect();
-        let more = report.superseded.len().saturating_sub(named.len());
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        text.push_str(&format!("\nsuperseded by a later version and not judged: {}{more}", named.join(", ")));
-    }
+    text.push_str(&submissions(report, sources));
     let made_up = report.provenance.get("made_up").copied().unwrap_or(0);
     if made_up > 0 {
         text.push_str(&format!("\nfigures are made up in {made_up} of {returns}"));
@@ -125,6 +113,25 @@ pub fn summary(report: &Report, sources: &Sources) -> String {
         text.push_str(&format!("\n{} is {} instead of {} ({})", one.name, one.to, one.from, one.by));
     }
     text.push('\n');
+    text
+}
+
+/// What is to be said of drafts and of versions that do not count.
+fn submissions(report: &Report, sources: &Sources) -> String {
+    let mut text = String::new();
+    if report.drafts > 0 {
+        text.push_str(&format!("\n{} not counted as received", counted(report.drafts, "draft")));
+    }
+    if !report.superseded.is_empty() {
+        let named = report.superseded.iter().take(5).map(|one| {
+            let organisation = crate::source::shown_line(&one.organisation);
+            format!("{organisation} {} version {} ({})", one.period, one.version, position(sources, one.place))
+        });
+        let named: Vec<String> = named.collect();
+        let more = report.superseded.len().saturating_sub(named.len());
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        text.push_str(&format!("\nsuperseded by a later version and not judged: {}{more}", named.join(", ")));
+    }
     text
 }
 
