@@ -221,7 +221,7 @@ impl Finding {
     /// What is known of a waiver of it, in words: one that lifts it, one that no longer does, or
     /// one that only the return claims.
     pub fn waiver(&self) -> Option<String> {
-        self.0.waiver.as_ref().map(|waiver| waiver.words(self.0.gap))
+        self.0.waiver.as_ref().map(|waiver| waiver.words(self.0.gap.as_ref()))
     }
 
     /// What would put it right, in general.

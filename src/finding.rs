@@ -2,7 +2,7 @@
 
 use crate::diag::Severity;
 use crate::source::Place;
-use crate::value::{Number, Period};
+use crate::value::{Number, Period, Unit};
 use sha2::{Digest, Sha256};
 
 /// What a rule came to.
@@ -62,7 +62,7 @@ pub struct Related {
 }
 
 /// The two sides of a failed comparison of numbers, in the form's unit.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Gap {
     /// The left side.
     pub left: Number,
@@ -72,6 +72,63 @@ pub struct Gap {
     pub difference: Number,
     /// How far they may be apart.
     pub tolerance: Number,
+    /// What they are measured in, where that can be told: plain numbers are shares or counts.
+    pub unit: Option<Unit>,
+}
+
+impl Gap {
+    /// By how much the rule is missed, in words: a share in per cent.
+    pub fn missed(&self) -> String {
+        let plain = self.unit.as_ref() == Some(&Unit::plain());
+        match self.difference.multiply(Number::HUNDRED) {
+            Ok(share) if plain => format!("{}%", share.trimmed().grouped()),
+            _ => self.difference.grouped(),
+        }
+    }
+}
+
+/// By how much at most a rule may be missed where a breach is waived.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Bound {
+    /// An amount in the form's unit, or points of a figure in per cent.
+    Figure(Number),
+    /// A share, written in per cent: `2.6%` is 0.026.
+    Share(Number),
+}
+
+impl Bound {
+    /// Reads `1500` or `2.6%`; nothing below nought.
+    pub fn parse(text: &str) -> Option<Bound> {
+        let number = |text: &str| Number::parse(text.trim()).filter(|number| !number.is_negative());
+        match text.trim().strip_suffix('%') {
+            Some(per_cent) => number(per_cent)?.divide(Number::HUNDRED).ok().map(Bound::Share),
+            None => number(text).map(Bound::Figure),
+        }
+    }
+
+    /// Whether a gap lies within it; nothing where the two are measured in different things.
+    pub fn holds(self, gap: &Gap) -> Option<bool> {
+        let unit = gap.unit.as_ref()?;
+        let (plain, points) = (*unit == Unit::plain(), unit.is_per_cent());
+        match self {
+            Bound::Share(share) if plain => Some(gap.difference <= share),
+            Bound::Share(share) if points => Some(gap.difference <= share.multiply(Number::HUNDRED).ok()?),
+            Bound::Figure(figure) if !plain => Some(gap.difference <= figure),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Display for Bound {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Bound::Figure(number) => f.write_str(&number.trimmed().grouped()),
+            Bound::Share(share) => match share.multiply(Number::HUNDRED) {
+                Ok(per_cent) => write!(f, "{}%", per_cent.trimmed().grouped()),
+                Err(_) => write!(f, "{share}"),
+            },
+        }
+    }
 }
 
 /// How a waiver stands to a breach; the better comes first.
@@ -113,7 +170,7 @@ pub struct WaiverNote {
     /// Its last day.
     pub expires: Option<String>,
     /// By how much at most the rule may be missed, in the form's unit.
-    pub bound: Option<Number>,
+    pub bound: Option<Bound>,
     /// Where its entry stands; of a claim, where the return makes it.
     pub place: Option<Place>,
 }
@@ -126,25 +183,31 @@ impl WaiverNote {
     }
 
     /// What it says, in words. `gap` is by how much the rule is missed.
-    pub fn words(&self, gap: Option<Gap>) -> String {
+    pub fn words(&self, gap: Option<&Gap>) -> String {
         let given = |value: &Option<String>| value.clone().unwrap_or_else(|| "not given".to_owned());
-        let bound = self.bound.map_or(String::new(), |bound| format!(", up to {}", bound.grouped()));
+        let bound = self.bound.map_or(String::new(), |bound| format!(", up to {bound}"));
         let whose = format!("evidence {}, approved by {}", given(&self.evidence), given(&self.approved_by));
         let until = given(&self.expires);
         match self.standing {
             Standing::Granted => format!("waived until {until}{bound}: {} ({whose})", given(&self.reason)),
             Standing::Expired => format!("a waiver of this expired on {until} ({whose})"),
             Standing::BeyondBound => {
-                let bound = self.bound.map_or(String::new(), Number::grouped);
-                match gap {
-                    Some(gap) => {
-                        let missed = gap.difference.grouped();
+                let bound = self.bound.map_or(String::new(), |bound| bound.to_string());
+                let comparable = gap.filter(|gap| self.bound.is_some_and(|bound| bound.holds(gap).is_some()));
+                match (comparable, gap) {
+                    (Some(gap), _) => {
+                        let missed = gap.missed();
                         format!(
                             "a waiver allows the rule to be missed by {bound}, and it is missed by {missed} ({whose})"
                         )
                     }
-                    None => format!(
-                        "a waiver of this has a bound of {bound}, and the rule compares no two figures that it could be held against ({whose})"
+                    (None, Some(_)) => format!(
+                        "a waiver of this has a bound of {bound}, which cannot be held against what the rule compares: \
+                         a share takes a bound in per cent, such as 2.6%, an amount a plain figure ({whose})"
+                    ),
+                    (None, None) => format!(
+                        "a waiver of this has a bound of {bound}, and the rule compares no two figures that it could \
+                         be held against ({whose})"
                     ),
                 }
             }

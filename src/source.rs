@@ -166,15 +166,22 @@ pub fn shown(text: &str) -> std::borrow::Cow<'_, str> {
     if !text.chars().any(|c| c != '\n' && steers(c)) {
         return std::borrow::Cow::Borrowed(text);
     }
-    text.chars()
-        .map(|c| match (steers(c) && c != '\n', c.len_utf8()) {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        out.push(match (steers(c) && c != '\n', c.len_utf8()) {
             (false, _) => c,
+            // The line ends of other systems end a line here too.
+            (true, _) if c == '\r' => match chars.peek() {
+                Some('\n') => ' ',
+                _ => '\n',
+            },
             (true, 1) => '?',
             (true, 2) => '\u{bf}',
             (true, _) => '\u{fffd}',
-        })
-        .collect::<String>()
-        .into()
+        });
+    }
+    out.into()
 }
 
 /// As [`shown`], on one line: line ends are replaced too.

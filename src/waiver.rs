@@ -3,12 +3,12 @@
 //! nothing; only an entry of a waivers file does.
 
 use crate::diag::{Diagnostic, Severity, did_you_mean};
-use crate::finding::{Finding, Outcome, Standing, WaiverNote};
+use crate::finding::{Bound, Finding, Outcome, Standing, WaiverNote};
 use crate::read::{At, keys};
 use crate::ruleset::Span;
 use crate::source::{Place, shown_line};
-use crate::value::{Date, Number, Period};
-use std::collections::BTreeSet;
+use crate::value::{Date, Period};
+use std::collections::BTreeMap;
 
 /// An entry of a waivers file.
 #[derive(Debug, Clone)]
@@ -29,8 +29,8 @@ pub struct Waiver {
     pub approved_by: String,
     /// The last day on which it holds.
     pub expires: Date,
-    /// By how much at most the rule may be missed, in the form's unit.
-    pub bound: Option<Number>,
+    /// By how much at most the rule may be missed.
+    pub bound: Option<Bound>,
     /// Where it stands.
     pub place: Place,
 }
@@ -40,9 +40,24 @@ pub struct Waiver {
 pub struct Waivers {
     entries: Vec<Waiver>,
     today: Option<Date>,
-    used: BTreeSet<usize>,
-    covered: BTreeSet<usize>,
-    expired: BTreeSet<usize>,
+    seen: BTreeMap<usize, Seen>,
+}
+
+/// What a run found out about an entry.
+#[derive(Debug, Clone, Copy, Default)]
+struct Seen {
+    /// A return it is for was judged.
+    covered: bool,
+    /// Its rule was judged there, or tried.
+    tried: bool,
+    /// Its rule could not be judged there.
+    not_judged: bool,
+    /// Its rule failed there, at the place it names or another.
+    fails: bool,
+    /// A breach was held against it.
+    matched: bool,
+    /// It was the entry that decided.
+    used: bool,
 }
 
 const FILE_KEYS: &[&str] = &["waivers", "title", "note"];
@@ -55,8 +70,14 @@ pub fn load(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Waiver> {
     let mut found = Vec::new();
     let list = at.value("waivers");
     match list {
-        Some(list) if list.is_list() || list.is_null() => {
+        Some(list) if list.is_list() => {
             keys::check_keys(at, "a waivers file", FILE_KEYS, &mut found);
+        }
+        Some(list) if list.is_null() => {
+            found.push(
+                Diagnostic::at("E501", keys::first_key(at), "`waivers:` has nothing below it")
+                    .help("write waivers: [] where there are none"),
+            );
         }
         _ => found.push(
             Diagnostic::at("E501", keys::first_key(at), "this is no waivers file")
@@ -64,7 +85,13 @@ pub fn load(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Waiver> {
         ),
     }
     let entries = list.into_iter().flat_map(|list| list.items());
-    let waivers = entries.filter_map(|at| entry(at, &mut found)).collect();
+    let mut waivers = Vec::new();
+    for at in entries {
+        let before = found.len();
+        let waiver = entry(at, &mut found);
+        // What is wrong in an entry could be what was to limit it, so it waives nothing.
+        waivers.extend(waiver.filter(|_| found.len() == before));
+    }
     // Whatever is wrong in a waivers file has one code, so that it can be told from rule files.
     diagnostics.extend(found.into_iter().map(|diagnostic| Diagnostic { code: "E501", ..diagnostic }));
     waivers
@@ -76,8 +103,8 @@ fn entry(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Waiver> {
         return None;
     }
     let mut text = |key: &str| {
-        let text = keys::required(at, what, key, diagnostics)?;
-        if text.trim().is_empty() {
+        let text = keys::required(at, what, key, diagnostics)?.trim();
+        if !text.chars().any(char::is_alphanumeric) {
             let place = at.value(key).map_or(at.place(), At::place);
             diagnostics.push(Diagnostic::at("E501", place, format!("`{key}` of a waiver is empty")));
             return None;
@@ -92,7 +119,7 @@ fn entry(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Waiver> {
         Diagnostic::at("E501", place, words)
     };
     let expires = expires.and_then(|text| {
-        let date = Date::parse(text.trim());
+        let date = Date::parse(&text);
         if date.is_none() {
             let words = format!("`expires` is the last day on which the waiver holds, not `{}`", shown_line(&text));
             diagnostics.push(wrong("expires", words).help("write a date such as 2014-03-31"));
@@ -103,19 +130,24 @@ fn entry(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Waiver> {
     let bound = match at.value("bound") {
         None => Some(None),
         Some(value) => {
-            let number = value.text().and_then(Number::parse).filter(|number| !number.is_negative());
-            if number.is_none() {
+            let bound = value.text().and_then(Bound::parse);
+            if bound.is_none() {
                 let words = "`bound` is the most by which the rule may be missed: 0 or more, in the unit of the form";
-                diagnostics.push(wrong("bound", words.to_owned()).help("write a plain figure such as 1500"));
+                let help = "write a plain figure such as 1500, or a share such as 2.6%";
+                diagnostics.push(wrong("bound", words.to_owned()).help(help));
             }
-            number.map(Some)
+            bound.map(Some)
         }
     };
+    if at.value("at").is_some_and(At::is_null) {
+        let words = "`at` of a waiver names a figure or row of the return; it is empty";
+        diagnostics.push(wrong("at", words.to_owned()).help("leave it out, and the waiver is for all of them"));
+    }
     Some(Waiver {
         rule: rule?,
         organisation: organisation?,
         periods: periods?,
-        at: keys::text(at, "at", diagnostics).map(str::to_owned),
+        at: keys::text(at, "at", diagnostics).map(|text| text.trim().to_owned()),
         reason: reason?,
         evidence: evidence?,
         approved_by: approved_by?,
@@ -165,11 +197,16 @@ impl Waiver {
         organisation == Some(self.organisation.as_str()) && period.is_some_and(|period| self.periods.contains(period))
     }
 
+    /// Whether it is for the rule, organisation and period of a finding.
+    fn concerns(&self, finding: &Finding) -> bool {
+        self.rule == finding.rule && self.is_for(finding.organisation.as_deref(), finding.period)
+    }
+
+    /// Whether it is for the place of a finding that it concerns.
     fn covers(&self, finding: &Finding) -> bool {
-        let at = self.at.as_deref().is_none_or(|at| {
+        self.at.as_deref().is_none_or(|at| {
             finding.path.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-        });
-        self.rule == finding.rule && at && self.is_for(finding.organisation.as_deref(), finding.period)
+        })
     }
 
     /// How it stands to a breach on a day.
@@ -177,7 +214,8 @@ impl Waiver {
         if today.is_none_or(|today| today > self.expires) {
             return Standing::Expired;
         }
-        let within = self.bound.is_none_or(|bound| finding.gap.is_some_and(|gap| gap.difference <= bound));
+        let holds = |bound: Bound| finding.gap.as_ref().and_then(|gap| bound.holds(gap)) == Some(true);
+        let within = self.bound.is_none_or(holds);
         if within { Standing::Granted } else { Standing::BeyondBound }
     }
 
@@ -188,7 +226,7 @@ impl Waiver {
             evidence: Some(self.evidence.clone()),
             approved_by: Some(self.approved_by.clone()),
             expires: Some(self.expires.to_string()),
-            bound: self.bound.map(Number::trimmed),
+            bound: self.bound,
             place: Some(self.place),
         }
     }
@@ -213,9 +251,12 @@ impl Waivers {
 
     /// Forgets what an earlier run found out about the entries.
     pub fn begin(&mut self) {
-        self.used.clear();
-        self.covered.clear();
-        self.expired.clear();
+        self.seen.clear();
+    }
+
+    /// The day on which they are held against their expiry, when there are any.
+    pub fn today(&self) -> Option<Date> {
+        self.today.filter(|_| !self.entries.is_empty())
     }
 
     /// Holds a finding against the entries: a breach that one covers, in time and within its
@@ -225,12 +266,20 @@ impl Waivers {
         if finding.outcome != Outcome::Fail {
             return false;
         }
-        let covering = self.entries.iter().enumerate().filter(|(_, waiver)| waiver.covers(finding));
-        let best = covering.map(|(index, waiver)| (waiver.standing(finding, self.today), index)).min();
+        let mut best: Option<(Standing, usize)> = None;
+        for (index, waiver) in self.entries.iter().enumerate().filter(|(_, waiver)| waiver.concerns(finding)) {
+            let seen = self.seen.entry(index).or_default();
+            seen.fails = true;
+            if waiver.covers(finding) {
+                seen.matched = true;
+                let standing = (waiver.standing(finding, self.today), index);
+                best = Some(best.map_or(standing, |best| best.min(standing)));
+            }
+        }
         let Some((standing, index)) = best else { return false };
         let Some(waiver) = self.entries.get(index) else { return false };
         finding.waiver = Some(waiver.note(standing));
-        self.used.insert(index);
+        self.seen.entry(index).or_default().used = true;
         if standing == Standing::Granted {
             finding.outcome = Outcome::Waived;
         }
@@ -238,14 +287,14 @@ impl Waivers {
     }
 
     /// Notes that a return was judged, so that entries for it which nothing needed can be named.
-    pub fn judged(&mut self, organisation: Option<&str>, period: Option<Period>) {
-        for (index, waiver) in self.entries.iter().enumerate() {
-            if waiver.is_for(organisation, period) {
-                self.covered.insert(index);
-                if self.today.is_none_or(|today| today > waiver.expires) {
-                    self.expired.insert(index);
-                }
-            }
+    /// `tried` says of a rule whether it was judged or tried, and whether it could not be.
+    pub fn judged(&mut self, ret: (Option<&str>, Option<Period>), tried: impl Fn(&str) -> (bool, bool)) {
+        for (index, waiver) in self.entries.iter().enumerate().filter(|(_, waiver)| waiver.is_for(ret.0, ret.1)) {
+            let (tried, not_judged) = tried(&waiver.rule);
+            let seen = self.seen.entry(index).or_default();
+            seen.covered = true;
+            seen.tried |= tried;
+            seen.not_judged |= not_judged;
         }
     }
 
@@ -260,18 +309,20 @@ impl Waivers {
         let mut out = Vec::new();
         let mut elsewhere: Vec<&Waiver> = Vec::new();
         for (index, waiver) in self.entries.iter().enumerate() {
+            let seen = self.seen.get(&index).copied().unwrap_or_default();
             if !rules.contains(&waiver.rule) {
                 let help = did_you_mean(&waiver.rule, rules.iter().map(String::as_str));
                 let words = format!("a waiver for rule `{}`, which no rule set has", shown_line(&waiver.rule));
                 out.push(warn("E502", waiver.place, words).maybe_help(help));
-            } else if self.expired.contains(&index) {
+            } else if !seen.covered {
+                elsewhere.push(waiver);
+            } else if self.today.is_none_or(|today| today > waiver.expires) {
                 let words = format!("the waiver of {} expired on {}", waiver.words(), waiver.expires);
                 out.push(warn("E504", waiver.place, words).help("take the entry out, or have the waiver renewed"));
-            } else if !self.covered.contains(&index) {
-                elsewhere.push(waiver);
-            } else if !self.used.contains(&index) && takes(&waiver.rule) {
-                let words = format!("nothing needed the waiver of {}: the rule does not fail there", waiver.words());
-                out.push(warn("E503", waiver.place, words).help("take the entry out"));
+            } else if !seen.used && takes(&waiver.rule) {
+                let (why, help) = idle(seen);
+                let words = format!("nothing needed the waiver of {}: {why}", waiver.words());
+                out.push(warn("E503", waiver.place, words).help(help));
             }
         }
         if let Some(first) = elsewhere.first() {
@@ -283,5 +334,20 @@ impl Waivers {
             out.push(diagnostic);
         }
         out
+    }
+}
+
+/// Why nothing needed an entry, and what to do.
+fn idle(seen: Seen) -> (&'static str, &'static str) {
+    if seen.matched {
+        ("another entry decides about the same breach", "take one of the two out")
+    } else if seen.fails {
+        ("the rule fails there at another place than its `at:` names", "correct `at:`; findings show it as \"at …\"")
+    } else if seen.not_judged {
+        ("the rule could not be judged there", "give what the rule needs, or leave the entry for later")
+    } else if seen.tried {
+        ("the rule does not fail there", "take the entry out")
+    } else {
+        ("the rule is not in force there", "take the entry out, or correct its period")
     }
 }

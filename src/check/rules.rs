@@ -14,7 +14,7 @@ use crate::ruleset::{
     Constant, Definition, Message, Part, Piece, Register, Rule, RuleSet, Span, Style, Tolerance, Triage,
 };
 use crate::source::Place as At;
-use crate::value::{RowRef, Type};
+use crate::value::{RowRef, Type, Unit};
 pub use library::{Library, Names};
 use linear::{compared, linear, one_comparison};
 use std::collections::BTreeMap;
@@ -49,6 +49,8 @@ pub struct CheckedPart {
     pub message: Option<CheckedMessage>,
     /// How far the sides may differ.
     pub tolerance: Option<Tolerance>,
+    /// What the two sides of its comparisons are measured in, where all are alike.
+    pub measure: Option<Unit>,
 }
 
 /// A rule that is fit to run.
@@ -340,7 +342,21 @@ fn check_part(part: &Part, index: usize, place: Place<'_>, found: &mut Vec<Diagn
     let key = [part.name.as_str(), place.column.map_or("", |(column, _)| column)];
     let key = key.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/");
     let tolerance = part.tolerance.as_ref().map(|(tolerance, _)| tolerance.clone());
-    CheckedPart { key, part: index, when, assert, at, message, tolerance }
+    let measure = measure(&assert);
+    CheckedPart { key, part: index, when, assert, at, message, tolerance, measure }
+}
+
+/// The unit of all comparisons that an assert joins by `and`; nothing where they differ.
+fn measure(assert: &Typed) -> Option<Unit> {
+    match (&assert.kind, &assert.note.meaning) {
+        (Kind::And(left, right), _) => measure(left).filter(|unit| measure(right).as_ref() == Some(unit)),
+        (_, Meaning::Definition(_, inner)) => measure(inner),
+        (Kind::Compare(_, left, right), _) => match left.note.ty.meet(&right.note.ty) {
+            Some(Type::Number(unit)) => Some(unit),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 fn condition(

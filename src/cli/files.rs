@@ -2,8 +2,9 @@
 
 use crate::diag::Diagnostic;
 use crate::read::{self, Syntax};
+use std::collections::HashSet;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A file to be read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,11 +28,14 @@ pub fn syntax(path: &str) -> Option<Syntax> {
 /// The files that paths, folders and patterns stand for, each once, in order.
 pub fn find(paths: &[String], diagnostics: &mut Vec<Diagnostic>) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
+    let mut known: HashSet<PathBuf> = HashSet::new();
     for path in paths {
         let mut files = one(path, diagnostics);
         files.sort();
         for file in files {
-            if !found.iter().any(|known| known.path == file.path) {
+            // One file may be named in several ways: returns/a.yaml, ./returns/a.yaml, a link.
+            let same = if paths.len() > 1 { std::fs::canonicalize(&file.path).ok() } else { None };
+            if known.insert(same.unwrap_or_else(|| PathBuf::from(&file.path))) {
                 found.push(file);
             }
         }

@@ -215,7 +215,8 @@ fn footer(finding: &Finding, sources: &Sources, further: &[String], untold: usiz
         lines.push(format!("at {}, {}", shown_line(&finding.path), position(sources, finding.place)));
     }
     lines.extend(finding.suggestion.as_deref().map(shown_line));
-    lines.extend(finding.help.as_deref().map(shown_line));
+    // What was accepted needs no remedy.
+    lines.extend(finding.help.as_deref().filter(|_| finding.outcome != Outcome::Waived).map(shown_line));
     if !further.is_empty() {
         let more = if untold > 0 { format!(" and {untold} more, all in --format json") } else { String::new() };
         lines.push(format!("with {}{more}", further.join(", ")));
@@ -226,7 +227,10 @@ fn footer(finding: &Finding, sources: &Sources, further: &[String], untold: usiz
             shown_line(unit)
         ));
     }
-    lines.extend(finding.waiver.as_ref().map(|waiver| shown_line(&waiver.words(finding.gap))));
+    lines.extend(finding.waiver.as_ref().map(|waiver| {
+        let entry = super::entry(waiver, sources);
+        format!("{}{entry}", shown_line(&waiver.words(finding.gap.as_ref())))
+    }));
     if !finding.blocked.is_empty() {
         lines.push(format!("not judged because of it: {}", finding.blocked.join(", ")));
     }

@@ -19,6 +19,7 @@ struct Document<'r> {
     rule_sets: Vec<RuleSet<'r>>,
     returns: Returns<'r>,
     overridden: Vec<Overridden<'r>>,
+    today: Option<&'r str>,
     outcomes: Outcomes,
     severities: Severities,
     rules: BTreeMap<&'r str, Outcomes>,
@@ -251,7 +252,7 @@ fn finding<'r>(finding: &'r Finding, sources: &'r Sources) -> FindingOut<'r> {
             .collect(),
         rule_location: location(sources, finding.rule_place),
         evidence: finding.evidence.iter().map(|(expression, value)| Evidence { expression, value }).collect(),
-        gap: finding.gap.map(|gap| Gap {
+        gap: finding.gap.as_ref().map(|gap| Gap {
             left: gap.left.to_string(),
             right: gap.right.to_string(),
             difference: gap.difference.to_string(),
@@ -302,6 +303,7 @@ pub fn document(report: &Report, sources: &Sources) -> String {
             .iter()
             .map(|one| Overridden { name: &one.name, from: &one.from, to: &one.to, by: &one.by })
             .collect(),
+        today: report.today.as_deref(),
         outcomes: Outcomes::of(report.outcomes()),
         severities: Severities {
             error: report.severity(Severity::Error),

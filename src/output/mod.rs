@@ -7,7 +7,7 @@ mod plain;
 mod snippet;
 
 use crate::diag::{Diagnostic, Severity};
-use crate::finding::Outcome;
+use crate::finding::{Outcome, Standing, WaiverNote};
 use crate::report::{Book, Report};
 use crate::source::{Place, Sources};
 use std::collections::{BTreeMap, BTreeSet};
@@ -100,6 +100,9 @@ pub fn summary(report: &Report, sources: &Sources) -> String {
         let documents = counted(report.passed_over, "document");
         text.push_str(&format!("\n{documents} passed over, because no form is stated: {}{more}", names.join(", ")));
     }
+    if let Some(today) = &report.today {
+        text.push_str(&format!("\nwaivers are held against {today}"));
+    }
     for (list, (rules, returns)) in unlisted(report) {
         let rules: Vec<&str> = rules.into_iter().collect();
         let were = if rules.len() == 1 { "was" } else { "were" };
@@ -153,6 +156,12 @@ fn unlisted(report: &Report) -> BTreeMap<&str, (BTreeSet<&str>, u64)> {
 /// A count with its noun.
 fn counted(count: u64, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+/// Where the entry of a waiver stands; a claim stands in the return.
+fn entry(waiver: &WaiverNote, sources: &Sources) -> String {
+    let place = waiver.place.filter(|_| waiver.standing != Standing::Claimed);
+    place.map_or(String::new(), |place| format!("; entry at {}", position(sources, place)))
 }
 
 /// `file:line:column` of a place.

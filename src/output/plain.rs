@@ -35,11 +35,11 @@ pub fn findings(report: &Report, sources: &Sources, look: Look) -> String {
         if let Some(suggestion) = &finding.suggestion {
             also("suggestion", suggestion);
         }
-        if let Some(help) = &finding.help {
+        if let Some(help) = finding.help.as_ref().filter(|_| finding.outcome != Outcome::Waived) {
             also("help", help);
         }
         if let Some(waiver) = &finding.waiver {
-            also("waiver", &waiver.words(finding.gap));
+            also("waiver", &format!("{}{}", waiver.words(finding.gap.as_ref()), super::entry(waiver, sources)));
         }
         if !finding.blocked.is_empty() {
             also("not judged because of it", &finding.blocked.join(", "));

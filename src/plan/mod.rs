@@ -11,7 +11,7 @@ use crate::feel::builtins::Builtin;
 use crate::feel::{Arithmetic, Compare, Quantifier};
 use crate::reference::Layout;
 use crate::ruleset::{Rule, Style, Tolerance, Triage};
-use crate::value::{CellRef, Period, RowRef, Value};
+use crate::value::{CellRef, Period, RowRef, Unit, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -109,6 +109,8 @@ pub struct PlannedPart {
     pub message: Option<Vec<Piece>>,
     /// How far the sides may differ.
     pub tolerance: Option<Tolerance>,
+    /// What the two sides are measured in, where that can be told.
+    pub measure: Option<Unit>,
 }
 
 /// A rule, ready to be judged.
@@ -249,6 +251,7 @@ fn planned(rule: &CheckedRule, library: &Library, binding: &mut Binding<'_>) -> 
                     pieces.iter().zip(written).map(piece).collect()
                 }),
                 tolerance: part.tolerance.clone(),
+                measure: part.measure.clone(),
             })
         })
         .collect();

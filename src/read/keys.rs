@@ -4,6 +4,7 @@
 use super::At;
 use crate::diag::{Diagnostic, did_you_mean};
 use crate::source::shown_line;
+use std::collections::{HashMap, HashSet};
 
 /// Whether something can be read as a mapping with these keys. Reports anything else (E203),
 /// unknown keys (E201) and duplicate keys (E212).
@@ -16,17 +17,17 @@ pub fn check_keys(at: At<'_>, what: &str, known: &[&str], diagnostics: &mut Vec<
         ));
         return false;
     }
-    let mut seen: Vec<(&str, At<'_>)> = Vec::new();
+    let mut seen: HashMap<&str, At<'_>> = HashMap::new();
     for entry in at.entries() {
         let Some(key) = entry.key.scalar().map(|scalar| scalar.text) else {
             diagnostics.push(Diagnostic::at("E203", entry.key.place(), "a key is one word"));
             continue;
         };
-        if let Some((_, first)) = seen.iter().find(|(other, _)| *other == key) {
+        if let Some(first) = seen.get(key) {
             let words = format!("`{}` stands twice", shown_line(key));
             diagnostics.push(Diagnostic::at("E212", entry.key.place(), words).related(first.place(), "first here"));
         }
-        seen.push((key, entry.key));
+        seen.entry(key).or_insert(entry.key);
         if !known.is_empty() && !known.contains(&key) {
             let words = format!("{what} has no key `{}`", shown_line(key));
             diagnostics.push(
@@ -48,9 +49,10 @@ pub fn named_entries<'t>(
         return Vec::new();
     }
     let mut out: Vec<(&str, super::Entry<'_>)> = Vec::new();
+    let mut seen = HashSet::new();
     for entry in at.entries() {
         if let Some(key) = entry.key.scalar().map(|scalar| scalar.text)
-            && !out.iter().any(|(other, _)| *other == key)
+            && seen.insert(key)
         {
             out.push((key, entry));
         }

@@ -5,7 +5,7 @@ use super::{Report, submissions};
 use crate::check::{CheckedRule, Library, check_library, quality};
 use crate::diag::{Diagnostic, did_you_mean};
 use crate::eval::{Judged, judge};
-use crate::finding::digest;
+use crate::finding::{Outcome, digest};
 use crate::plan::{Plan, Settings, plan};
 use crate::read::{self, At, Syntax, keys};
 use crate::returns::Return;
@@ -135,7 +135,12 @@ impl RuleBook {
             }
         } else {
             let place = keys::first_key(root);
-            self.diagnostics.push(unrecognised(Diagnostic::at("E214", place, "this is no file of rules")));
+            let diagnostic = match root.value("waivers") {
+                Some(_) => Diagnostic::at("E214", place, "this is a file of waivers, not of rules")
+                    .help("give it with --waivers"),
+                None => unrecognised(Diagnostic::at("E214", place, "this is no file of rules")),
+            };
+            self.diagnostics.push(diagnostic);
         }
     }
 
@@ -265,6 +270,7 @@ impl RuleBook {
         self.waivers.begin();
         let mut plans: BTreeMap<(String, Option<Period>), Plan> = BTreeMap::new();
         let mut sorted = submissions::sort_out(returns);
+        report.today = self.waivers.today().map(|today| today.to_string());
         report.drafts = sorted.drafts;
         report.received = sorted.received;
         report.superseded = std::mem::take(&mut sorted.superseded);
@@ -296,7 +302,10 @@ impl RuleBook {
                 report.diagnostics.push(Diagnostic::at("E108", ret.place, words).help(help));
             }
             let mut judged = judge(plan, ret);
-            self.waivers.judged(ret.organisation.as_deref(), ret.period);
+            self.waivers.judged((ret.organisation.as_deref(), ret.period), |rule| {
+                let tally = judged.tallies.get(rule);
+                (tally.is_some(), tally.is_some_and(|tally| tally.of(Outcome::NotJudged) > 0))
+            });
             waive(&mut self.waivers, &mut judged);
             report.add(judged);
         }

@@ -44,6 +44,8 @@ pub struct Report {
     pub passed_over: u64,
     /// Which files those are.
     pub passed_over_files: Vec<String>,
+    /// The day on which waivers were held against their expiry, where there are any.
+    pub today: Option<String>,
     /// Constants that were overridden.
     pub overridden: Vec<Override>,
     /// Outcomes by rule.

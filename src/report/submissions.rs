@@ -42,8 +42,10 @@ pub struct Submissions {
 /// The returns of one form, organisation and period, each with its place in the order read.
 type Same<'r> = Vec<(usize, &'r Return)>;
 
-/// Sorts returns out, in the order in which they were read. A draft never supersedes a final
-/// return: until its own final version comes, the one sent in before it counts.
+/// Sorts returns out, in the order in which they were read. Only a return that counts as received
+/// takes the place of one that does, so that no draft, and nothing whose status cannot be read,
+/// hides what was sent in. A version that is not stated, or cannot be read, supersedes nothing and
+/// is superseded by nothing: beside another return it stands twice.
 pub fn sort_out(returns: &[Return]) -> Submissions {
     let mut out = Submissions { counts: vec![true; returns.len()], ..Submissions::default() };
     let mut groups: BTreeMap<(&str, &str, Period), Same<'_>> = BTreeMap::new();
@@ -54,10 +56,9 @@ pub fn sort_out(returns: &[Return]) -> Submissions {
         out.drafts = out.drafts.saturating_add(u64::from(ret.draft));
     }
     for ((_, organisation, period), same) in groups {
-        out.received = out.received.saturating_add(u64::from(same.iter().any(|(_, ret)| !ret.draft)));
+        out.received = out.received.saturating_add(u64::from(same.iter().any(|(_, ret)| ret.received)));
         for (nth, (index, ret)) in same.iter().enumerate() {
-            let later = same.iter().filter(|(_, other)| other.version > ret.version && (!other.draft || ret.draft));
-            if let Some((_, by)) = later.max_by_key(|(_, other)| other.version) {
+            if let Some((version, by)) = later(ret, &same) {
                 if let Some(counts) = out.counts.get_mut(*index) {
                     *counts = false;
                 }
@@ -65,11 +66,11 @@ pub fn sort_out(returns: &[Return]) -> Submissions {
                     place: ret.version_place,
                     organisation: organisation.to_owned(),
                     period,
-                    version: ret.version,
-                    by: by.version,
+                    version,
+                    by: by.version.unwrap_or(version),
                     by_place: by.version_place,
                 });
-            } else if let Some((_, first)) = same.iter().take(nth).find(|(_, other)| other.version == ret.version) {
+            } else if let Some(first) = twin(ret, nth, &same) {
                 out.slips.insert(*index, again(ret, first, organisation, period));
             }
         }
@@ -78,14 +79,42 @@ pub fn sort_out(returns: &[Return]) -> Submissions {
     out
 }
 
+/// The version of a return, and the return of the highest version that takes its place.
+fn later<'r>(ret: &Return, same: &Same<'r>) -> Option<(i64, &'r Return)> {
+    let version = ret.version?;
+    let later = same.iter().map(|(_, other)| *other).filter(|other| other.received || !ret.received);
+    let later = later.filter(|other| other.version.is_some_and(|other| other > version));
+    later.max_by_key(|other| other.version).map(|by| (version, by))
+}
+
+/// The return read before this one of which it cannot be told which of the two counts.
+fn twin<'r>(ret: &Return, nth: usize, same: &Same<'r>) -> Option<&'r Return> {
+    let before = || same.iter().take(nth).map(|(_, other)| *other);
+    match ret.version {
+        Some(_) => before().find(|other| other.version == ret.version || other.version.is_none()),
+        None => before().next(),
+    }
+}
+
 fn again(ret: &Return, first: &Return, organisation: &str, period: Period) -> Slip {
     let organisation = crate::source::shown_line(organisation);
-    let message = format!(
-        "another return of {organisation} for {period} has version {} too, so nothing says which of the two counts",
-        ret.version
-    );
+    let message = match (ret.version, first.version) {
+        (Some(version), Some(_)) => {
+            format!("another return of {organisation} for {period} has version {version} too; a version stands once")
+        }
+        (None, _) => format!(
+            "there is another return of {organisation} for {period}, and this one states no version that can be read, \
+             so nothing says which of the two counts"
+        ),
+        (Some(_), None) => format!(
+            "there is another return of {organisation} for {period}, and that one states no version that can be read, \
+             so nothing says which of the two counts"
+        ),
+    };
     Slip {
-        suggestion: Some("give the later one the next version, or take one of them away".to_owned()),
+        suggestion: Some(
+            "give the later one the next version (a whole number from 1), or take one of them away".to_owned(),
+        ),
         related: vec![(first.version_place, "the other return".to_owned())],
         ..Slip::new(SlipKind::Duplicate, ret.version_place, ret.version_path(), message)
     }

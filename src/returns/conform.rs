@@ -97,9 +97,10 @@ pub fn conform(layout: &Arc<Layout>, at: At<'_>, options: Options) -> Result<Ret
         period,
         rules_of,
         provenance: peek(form.provenance).map(str::to_owned),
-        version: 1,
+        version: None,
         version_place: place,
         draft: false,
+        received: true,
         other_unit: reader.unit.other,
         year_unknown: reader.year.is_none() && form.period.is_some(),
         convention_tested: tested,
@@ -117,16 +118,18 @@ fn submission(made: &mut Return) {
     let number = version.and_then(|cell| cell.value.as_number()).and_then(Number::to_int);
     let stated = version.filter(|_| number.is_some()).or_else(|| cell(form.organisation));
     let place = stated.map_or(made.place, |cell| cell.place);
-    let draft = match &form.status {
-        Some((field, Some(received))) => match cell(Some(*field)).map(|cell| &cell.value) {
-            Some(Value::Text(status)) => **status != **received,
-            _ => false,
+    // A status that is missing or misspelt makes a return neither a draft nor received.
+    let (draft, received) = match &form.status {
+        Some((field, Some(word))) => match cell(Some(*field)).map(|cell| &cell.value) {
+            Some(Value::Text(status)) => (**status != **word, **status == **word),
+            _ => (false, false),
         },
-        _ => false,
+        _ => (false, true),
     };
-    made.version = number.unwrap_or(1);
+    made.version = number.filter(|number| *number > 0);
     made.version_place = place;
     made.draft = draft;
+    made.received = received;
 }
 
 /// The text of a field of a record, before anything else is read.

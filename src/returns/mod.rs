@@ -122,12 +122,16 @@ pub struct Return {
     pub rules_of: Option<Period>,
     /// Whether its figures are real or made up, when it says so.
     pub provenance: Option<String>,
-    /// Which version of the submission it is; 1 where it does not say.
-    pub version: i64,
+    /// Which version of the submission it is, from 1; nothing where it does not say, or says it in
+    /// a way that cannot be read.
+    pub version: Option<i64>,
     /// Where it says so, else where it says whose it is.
     pub version_place: Place,
     /// Whether its status says that it is no more than a draft.
     pub draft: bool,
+    /// Whether its status says that it counts as received; every return does whose form says
+    /// nothing of drafts.
+    pub received: bool,
     /// The unit its figures are written in, when it is not the form's.
     pub other_unit: Option<String>,
     /// Whether a slip could not be looked for, because the year is not known.

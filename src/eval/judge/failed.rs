@@ -19,7 +19,7 @@ pub(super) fn failed(
     finding.gap = gap.and_then(|sides| {
         let difference = sides.left.subtract(sides.right).ok()?.abs().trimmed();
         let (left, right) = (sides.left.trimmed(), sides.right.trimmed());
-        Some(Gap { left, right, difference, tolerance: sides.allowed.trimmed() })
+        Some(Gap { left, right, difference, tolerance: sides.allowed.trimmed(), unit: part.measure.clone() })
     });
     let primary = point(&mut finding, evaluator, part, &trace, row, ret);
     finding.related = operands(ret, &trace.reads, finding.place);
