@@ -3,7 +3,7 @@
 
 mod load;
 
-pub use load::{column, load, year};
+pub use load::{RESERVED, column, load, year};
 
 use crate::diag::Diagnostic;
 use crate::read::{At, Entry, keys};

@@ -5,7 +5,7 @@ use crate::diag::Diagnostic;
 use crate::form::{self, Column, ColumnType, Form, Table, TableKind, Years};
 use crate::read::{At, keys};
 use crate::source::{Place, shown_line};
-use crate::value::{Date, Value, Year};
+use crate::value::{Date, Period, Value, Year};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -86,9 +86,15 @@ pub fn load(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<ReferenceLi
             columns.extend(form::column(name, entry.value, None, diagnostics));
         }
     }
+    named(at, name, diagnostics);
     let years = at.value("years").map_or(Years::default(), |years| {
         keys::check_keys(years, "`years`", &["from", "to"], diagnostics);
-        Years { first: form::year(years, "from", diagnostics), last: form::year(years, "to", diagnostics) }
+        let span = Years { first: form::year(years, "from", diagnostics), last: form::year(years, "to", diagnostics) };
+        if span.first.zip(span.last).is_some_and(|(first, last)| first > last) {
+            let words = "`years` ends before it begins";
+            diagnostics.push(Diagnostic::at("E206", years.place(), words));
+        }
+        span
     });
     let mut bound = |key| {
         let open = at.value("open")?;
@@ -111,6 +117,9 @@ pub fn load(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<ReferenceLi
         let entries = keys::named_entries(rows_at, "`rows`", diagnostics);
         let mut rows = HashMap::new();
         for (code, entry) in entries {
+            if key == ReferenceKey::Period {
+                row_of_period(code, entry.key.place(), years, diagnostics);
+            }
             rows.insert(code.to_owned(), row(&columns, entry.key.place(), entry.value, diagnostics));
         }
         rows
@@ -126,6 +135,33 @@ pub fn load(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<ReferenceLi
         open,
         rows,
     })
+}
+
+/// Reports a name that rules could not use, or that means something else to them.
+fn named(at: At<'_>, name: &str, diagnostics: &mut Vec<Diagnostic>) {
+    let place = at.value("name").map_or(at.place(), At::place);
+    let first = name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_');
+    let word = first && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+    if !word || form::RESERVED.contains(&name) || matches!(name, "null" | "true" | "false") {
+        let words = format!("`{}` cannot be the name by which rules see a list", shown_line(name));
+        diagnostics
+            .push(Diagnostic::at("E203", place, words).help("write one word of the list's own, such as organisation"));
+    }
+}
+
+/// Reports a row of a list by periods that is for none of its periods.
+fn row_of_period(code: &str, place: Place, years: Years, diagnostics: &mut Vec<Diagnostic>) {
+    match Period::parse(code).filter(|period| period.to_string() == code) {
+        None => {
+            let words = format!("`{}` is no period such as 2016-17 M07", shown_line(code));
+            diagnostics.push(Diagnostic::at("E206", place, words));
+        }
+        Some(period) if !years.contains(period.year) => {
+            let words = format!("{code} lies outside the years of the list, so the row is never read");
+            diagnostics.push(Diagnostic::at("E206", place, words));
+        }
+        Some(_) => {}
+    }
 }
 
 fn row(columns: &[Column], place: Place, at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> ReferenceRow {
@@ -154,6 +190,32 @@ fn row(columns: &[Column], place: Place, at: At<'_>, diagnostics: &mut Vec<Diagn
         }
     }
     ReferenceRow { place, cells }
+}
+
+impl ReferenceList {
+    /// Why a list cannot stand beside another that is for the same form: they share a name, and
+    /// are looked up by different things, give a column different types, or both have rows for one
+    /// year. Nothing when they can.
+    pub fn clash(&self, other: &ReferenceList) -> Option<String> {
+        if self.form != other.form || self.name != other.name {
+            return None;
+        }
+        let (name, id) = (&self.name, shown_line(&other.id));
+        if self.key != other.key {
+            return Some(format!("list `{name}` is looked up by something else in `{id}`"));
+        }
+        let types = self.columns.iter().find_map(|column| {
+            let same = other.columns.iter().find(|known| known.name == column.name)?;
+            (same.ty != column.ty).then_some(&column.name)
+        });
+        if let Some(column) = types {
+            return Some(format!("column `{column}` of list `{name}` has another type in `{id}`"));
+        }
+        let after = |one: Years, other: Years| one.first.zip(other.last).is_some_and(|(first, last)| first > last);
+        let overlap = !after(self.years, other.years) && !after(other.years, self.years);
+        let both = self.rows.is_some() && other.rows.is_some();
+        (both && overlap).then(|| format!("list `{name}` stands for the same years in `{id}`"))
+    }
 }
 
 /// What a look-up in the reference lists found.

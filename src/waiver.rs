@@ -141,7 +141,9 @@ fn entry(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Waiver> {
     };
     if at.value("at").is_some_and(At::is_null) {
         let words = "`at` of a waiver names a figure or row of the return; it is empty";
-        diagnostics.push(wrong("at", words.to_owned()).help("leave it out, and the waiver is for all of them"));
+        let place = at.get("at").map_or(at.place(), |entry| entry.key.place());
+        let diagnostic = Diagnostic::at("E501", place, words);
+        diagnostics.push(diagnostic.help("leave it out, and the waiver is for all of them"));
     }
     Some(Waiver {
         rule: rule?,

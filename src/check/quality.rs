@@ -98,6 +98,7 @@ fn never_in_force(library: &Library, rule: &CheckedRule, set: &RuleSet, found: &
 /// Parts that say what another rule says in the same period.
 fn repeats(library: &Library, checked: &[CheckedRule], found: &mut Vec<Diagnostic>) {
     let mut said: Vec<(String, &CheckedRule, Place)> = Vec::new();
+    let mut told: Vec<Place> = Vec::new();
     for rule in checked {
         let form = library.sets.get(rule.set).map_or("", |set| set.form.as_str());
         let mut statements: Vec<(String, Place)> = rule
@@ -118,7 +119,10 @@ fn repeats(library: &Library, checked: &[CheckedRule], found: &mut Vec<Diagnosti
             };
             let twin = said.iter().find(|(other, of, _)| *other == key && same_time(of));
             match twin {
+                // A part that runs over columns is one statement, however many columns there are.
+                Some(_) if told.contains(&place) => {}
                 Some((_, of, there)) => {
+                    told.push(place);
                     let words = match of.rule.id == rule.rule.id {
                         true => format!("rule {} says this twice", rule.rule.id),
                         false => format!("rule {} repeats rule {}", rule.rule.id, of.rule.id),

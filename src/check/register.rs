@@ -1,4 +1,5 @@
-//! Checking the registers of rule books: every rule and form they name is there.
+//! Checking what stands beside the rules: the registers of rule books name rules and forms that
+//! are there, and reference lists agree with each other and with their form.
 
 use super::Library;
 use crate::diag::{Diagnostic, did_you_mean};
@@ -16,18 +17,56 @@ pub fn check_registers(library: &Library, diagnostics: &mut Vec<Diagnostic>) {
             }
         }
         for chapter in &register.chapters {
+            if chapter.entries.is_empty() {
+                let words = format!("chapter `{}` has no entries", shown_line(&chapter.title));
+                diagnostics.push(Diagnostic::at("E215", register.place, words));
+            }
             for (nth, entry) in chapter.entries.iter().enumerate() {
                 if let Some(first) = chapter.entries.iter().take(nth).find(|other| other.id == entry.id) {
                     let words = format!("`{}` stands twice in one chapter", shown_line(&entry.id));
                     diagnostics.push(Diagnostic::at("E215", entry.place, words).related(first.place, "first here"));
                 }
-                for (rule, place) in &entry.rules {
+                for (nth, (rule, place)) in entry.rules.iter().enumerate() {
+                    if entry.rules.iter().take(nth).any(|(other, _)| other == rule) {
+                        let words = format!("rule {} stands twice in one entry", shown_line(rule));
+                        diagnostics.push(Diagnostic::at("E215", *place, words));
+                    }
                     if !ids().any(|id| id == rule) {
                         let words = format!("no rule `{}` is loaded", shown_line(rule));
                         diagnostics.push(Diagnostic::at("E215", *place, words).maybe_help(did_you_mean(rule, ids())));
                     }
                 }
             }
+        }
+    }
+}
+
+/// Reports reference lists whose form is not there, whose name is that of one of its tables, or
+/// that disagree with another list: which of them counted would depend on the order of loading.
+pub fn check_lists(library: &Library, diagnostics: &mut Vec<Diagnostic>) {
+    for (nth, list) in library.lists.iter().enumerate() {
+        let Some(form) = library.forms.get(&list.form) else {
+            let help = did_you_mean(&list.form, library.forms.keys().map(String::as_str));
+            let words = format!(
+                "reference list `{}` is for form `{}`, which is not known",
+                shown_line(&list.id),
+                shown_line(&list.form)
+            );
+            diagnostics.push(Diagnostic::at("E209", list.place, words).maybe_help(help));
+            continue;
+        };
+        if form.tables.iter().any(|table| *table.name == *list.name) {
+            let words = format!("list `{}` has the name of a table of the form", shown_line(&list.name));
+            diagnostics.push(Diagnostic::at("E204", list.place, words).help("give it another name"));
+        }
+        let clash = library.lists.iter().take(nth).find_map(|other| Some((other, list.clash(other)?)));
+        if let Some((other, words)) = clash {
+            let help = format!(
+                "correct one of them, or give this one the id of the other and say `replaces: {}`",
+                shown_line(&other.id)
+            );
+            diagnostics
+                .push(Diagnostic::at("E204", list.place, words).related(other.place, "the other list").help(help));
         }
     }
 }

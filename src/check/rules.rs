@@ -4,7 +4,7 @@ mod library;
 mod linear;
 
 use super::examples::check_examples;
-use super::register::check_registers;
+use super::register::{check_lists, check_registers};
 use super::{Meaning, Place, Typed, check_expression};
 use crate::diag::{Diagnostic, did_you_mean};
 use crate::feel::{Arithmetic, Compare, Kind};
@@ -80,6 +80,7 @@ pub fn check_library(library: &mut Library, diagnostics: &mut Vec<Diagnostic>) -
         .collect();
     library.closures = (0..library.sets.len()).map(|index| closure(&library.sets, index, diagnostics)).collect();
     let library = &*library;
+    check_lists(library, diagnostics);
     check_registers(library, diagnostics);
     let mut checked: Vec<CheckedRule> = Vec::new();
     for (index, set) in library.sets.iter().enumerate() {

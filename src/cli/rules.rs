@@ -176,10 +176,10 @@ fn test(book: &mut RuleBook, _: &mut Vec<Diagnostic>, only: &[String]) -> Result
     let passed = runs.len().saturating_sub(wrong.len());
     let _ = writeln!(
         text,
-        "{} examples: {passed} as expected, {} not; {} rules lack one",
+        "{} examples: {passed} as expected, {} not; {} one",
         runs.len(),
         wrong.len(),
-        lacking.len()
+        if lacking.len() == 1 { "1 rule lacks".to_owned() } else { format!("{} rules lack", lacking.len()) }
     );
     let results: Vec<_> = runs
         .iter()

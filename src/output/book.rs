@@ -65,7 +65,7 @@ fn register(register: &Register, titles: &BTreeMap<&str, &str>, out: &mut String
                 "| {} | {} | {} | {} |",
                 cell(&entry.id),
                 cell(says(entry, titles)),
-                entry.rules.iter().map(|(rule, _)| link(rule)).collect::<Vec<_>>().join(", "),
+                entry.rules.iter().map(|(rule, _)| linked(rule, titles)).collect::<Vec<_>>().join(", "),
                 cell(entry.not_yet.as_deref().unwrap_or(""))
             );
         }
@@ -80,7 +80,7 @@ fn says<'b>(entry: &'b Asked, titles: &BTreeMap<&str, &'b str>) -> &'b str {
 fn page(page: &Page, out: &mut String) {
     let file = page.file.strip_prefix("builtin:rules/").unwrap_or(&page.file);
     let _ = write!(out, "\n**{}.** ", prose(&page.line.title));
-    let _ = writeln!(out, "{}, in force {}; in `{}`.", prose(&severity(page)), prose(&years(page)), code(file));
+    let _ = writeln!(out, "{}, in force {}; in {}.", prose(&severity(page)), prose(&years(page)), code(file));
     for (title, lines) in &page.explained.paragraphs {
         if matches!(title.as_str(), "severity" | "in force") {
             continue;
@@ -94,7 +94,7 @@ fn page(page: &Page, out: &mut String) {
             out.push_str("```\n");
         } else {
             for line in lines {
-                let _ = writeln!(out, "- {}", prose(line));
+                let _ = writeln!(out, "- {}", item(line));
             }
         }
     }
@@ -113,7 +113,7 @@ fn example(example: &ExampleRun, out: &mut String) {
     let given = match given.chars().count() {
         _ if example.snippet.is_some() => "a piece of a return, in the rule file".to_owned(),
         count if count > MOST_GIVEN => "figures of a larger part of a return, in the rule file".to_owned(),
-        _ => format!("`{}`", code(&given).replace('|', "\\|")),
+        _ => code(&given).replace('|', "\\|"),
     };
     let _ = writeln!(out, "| {came_to} | {title}{given} | {} |", cell(&example.arithmetic.join("; ")));
 }
@@ -139,6 +139,11 @@ fn years(page: &Page) -> String {
     }
 }
 
+/// The id of a rule, as a link where the book has a page for it.
+fn linked(id: &str, titles: &BTreeMap<&str, &str>) -> String {
+    if titles.contains_key(id) { link(id) } else { prose(id) }
+}
+
 fn link(id: &str) -> String {
     let anchor: String = id.to_lowercase().chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect();
     format!("[{}](#{anchor})", prose(id))
@@ -152,7 +157,7 @@ fn prose(text: &str) -> String {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
-            '*' | '_' | '`' | '[' | ']' | '\\' | '|' => {
+            '*' | '_' | '`' | '[' | ']' | '\\' | '|' | '~' => {
                 out.push('\\');
                 out.push(c);
             }
@@ -162,12 +167,28 @@ fn prose(text: &str) -> String {
     out
 }
 
+/// Text as the beginning of a line: nothing in it makes a heading, a list or a quotation.
+fn item(text: &str) -> String {
+    let text = prose(text);
+    let digits = text.chars().take_while(char::is_ascii_digit).count();
+    let rest = text.get(digits..).unwrap_or("");
+    match (digits, text.chars().next(), rest.chars().next()) {
+        (0, Some('#' | '-' | '+' | '='), _) => format!("\\{text}"),
+        (1.., _, Some('.' | ')')) => format!("{}\\{rest}", text.get(..digits).unwrap_or("")),
+        _ => text,
+    }
+}
+
 /// Text in a cell of a table.
 fn cell(text: &str) -> String {
     prose(text)
 }
 
-/// Text between single backticks.
+/// Text as code: between more backticks than it has in a row itself.
 fn code(text: &str) -> String {
-    shown_line(text).replace('`', "'")
+    let text = shown_line(text);
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.saturating_add(1));
+    let space = if longest > 0 { " " } else { "" };
+    format!("{fence}{space}{text}{space}{fence}")
 }

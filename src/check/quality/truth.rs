@@ -48,6 +48,11 @@ pub(super) fn judge(scope: &Scope<'_>, part: &CheckedPart, written: &Part, id: &
         atoms(when, true, &mut broken);
     }
     let contradicts = exclude_each_other(&broken);
+    let mut kept = Vec::new();
+    atoms(&part.assert, true, &mut kept);
+    if let Some(when) = when {
+        atoms(when, true, &mut kept);
+    }
     if !assert.be_false || contradicts {
         let words = format!(
             "rule {id} can never fail: what it asserts holds for every return{}",
@@ -56,7 +61,7 @@ pub(super) fn judge(scope: &Scope<'_>, part: &CheckedPart, written: &Part, id: &
         found.push(
             Diagnostic::at("E310", written.assert.place, words).help("correct the condition, or take the rule out"),
         );
-    } else if !assert.be_true {
+    } else if !assert.be_true || exclude_each_other(&kept) {
         let words = format!("rule {id} always fails: what it asserts can never hold");
         found.push(Diagnostic::at("E310", written.assert.place, words).help("correct the condition"));
     }
@@ -117,7 +122,8 @@ fn compared(scope: &Scope<'_>, op: Compare, left: &Typed, right: &Typed) -> Can 
         return Can::always(op.holds(Ordering::Equal));
     }
     let Some((side, op, bound)) = bound(op, left, right) else { return EITHER };
-    let Some(sign) = scope.sign(side) else { return EITHER };
+    let size = matches!(&side.kind, Kind::Call(name, _) if matches!(name.text.as_str(), "count" | "abs"));
+    let Some(sign) = scope.sign(side).or(size.then_some(Sign::Positive)) else { return EITHER };
     let (zero, below) = (bound.is_zero(), bound.is_negative());
     match (sign, op) {
         (Sign::Positive, Compare::GreaterOrEqual) if zero || below => Can::always(true),
@@ -182,6 +188,8 @@ fn against_word<'t>(left: &'t Typed, right: &'t Typed) -> Option<(&'t Typed, &'t
 enum Atom {
     Bound(String, Compare, Number),
     Word(String, bool, String),
+    Pair(String, Compare, String),
+    Given(String, bool),
 }
 
 /// The simple comparisons that all hold when a condition comes to `truth`.
@@ -204,7 +212,13 @@ fn atoms(typed: &Typed, truth: bool, out: &mut Vec<Atom>) {
                 && matches!(op, Compare::Equal | Compare::NotEqual)
             {
                 out.push(Atom::Word(side.to_string(), op == Compare::Equal, word.to_owned()));
+            } else {
+                out.push(Atom::Pair(left.to_string(), op, right.to_string()));
             }
+        }
+        (Kind::Compare(op, left, right), _) => {
+            let side = if matches!(left.kind, Kind::Null) { right } else { left };
+            out.push(Atom::Given(side.to_string(), (*op == Compare::NotEqual) == truth));
         }
         (Kind::Between(value, low, high), true) => {
             if let Some((low, high)) = literal(low).zip(literal(high)) {
@@ -236,12 +250,21 @@ fn exclude_each_other(atoms: &[Atom]) -> bool {
     atoms.iter().enumerate().any(|(index, one)| {
         atoms.iter().skip(index.saturating_add(1)).any(|other| match (one, other) {
             (Atom::Bound(a, left, x), Atom::Bound(b, right, y)) => a == b && apart(*left, *x, *right, *y),
+            (Atom::Pair(a, left, x), Atom::Pair(b, right, y)) => a == b && x == y && disjoint(*left, *right),
+            (Atom::Given(a, yes), Atom::Given(b, other)) => a == b && yes != other,
             (Atom::Word(a, yes, x), Atom::Word(b, other, y)) => {
                 a == b && ((*yes && *other && x != y) || (yes != other && x == y))
             }
             _ => false,
         })
     })
+}
+
+/// Whether two values never stand in both orders.
+fn disjoint(left: Compare, right: Compare) -> bool {
+    [Ordering::Less, Ordering::Equal, Ordering::Greater]
+        .into_iter()
+        .all(|order| !(left.holds(order) && right.holds(order)))
 }
 
 /// Whether no number satisfies both comparisons.

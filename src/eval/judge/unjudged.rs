@@ -1,6 +1,7 @@
 //! What could not be judged: given to the finding that names its cause, or said by itself.
 
 use super::*;
+use crate::reference::ReferenceKey;
 use crate::value::Missing;
 
 /// A judgement that could not be made.
@@ -265,17 +266,7 @@ pub(super) fn cause_words(ret: &Return, seen: Seen, places: &mut Vec<(Place, Str
     };
     let shown = shown(ret, seen)?;
     let words = if table > ret.layout.period {
-        let name = ret.layout.table(table).map_or("", |table| &table.name).to_owned();
-        match (&ret.organisation, ret.year) {
-            (None, _) => "the return states no organisation".to_owned(),
-            (_, None) => "the financial year cannot be read".to_owned(),
-            (Some(_), Some(year)) if ret.tables.get(table).is_some_and(|data| data.unusable) => {
-                format!("there is no reference list of `{name}` for {year}")
-            }
-            (Some(code), Some(year)) => {
-                format!("`{}` is not in the reference list of `{name}` for {year}", value_text(&Value::text(code)))
-            }
-        }
+        listed_words(ret, table, seen)
     } else if table == ret.layout.period {
         "the period cannot be read".to_owned()
     } else {
@@ -290,11 +281,39 @@ pub(super) fn cause_words(ret: &Return, seen: Seen, places: &mut Vec<(Place, Str
     Some(words)
 }
 
+/// Why a reference list gives nothing: the return does not say what to look up, there is no list,
+/// it has no such row, or the row has no such figure.
+fn listed_words(ret: &Return, table: usize, seen: Seen) -> String {
+    let of_table = ret.layout.table(table);
+    let name = of_table.map_or("", |table| &table.name);
+    let Some(year) = ret.year else { return "the financial year cannot be read".to_owned() };
+    let (key, unsaid) = match ret.layout.reference_key(table) {
+        ReferenceKey::Organisation => (ret.organisation.clone(), "the return states no organisation"),
+        ReferenceKey::Period => (ret.period.map(|period| period.to_string()), "the period cannot be read"),
+    };
+    let Some(key) = key else { return unsaid.to_owned() };
+    let key = value_text(&Value::text(&key));
+    let data = ret.tables.get(table);
+    let column = match seen {
+        Seen::Cell(cell) => of_table.and_then(|table| table.columns.get(cell.column)),
+        _ => None,
+    };
+    match column {
+        _ if data.is_some_and(|data| data.unusable) => format!("there is no reference list of `{name}` for {year}"),
+        Some(column) if data.is_some_and(|data| data.present) => {
+            format!("the reference list of `{name}` gives no `{}` for `{key}`", column.name)
+        }
+        _ => format!("`{key}` is not in the reference list of `{name}` for {year}"),
+    }
+}
+
 /// What has to be given so that the rule can be judged.
 fn help(ret: &Return, causes: &[Cause]) -> Option<String> {
     table_of(causes.iter())?;
+    let from_a_list = table_of(causes.iter()).is_some_and(|table| table > ret.layout.period);
     let words = match unlisted(ret, causes) {
         Some(_) => "give a reference list of it with --rules, and the rule can be judged",
+        None if from_a_list => "correct the return's organisation and period, or give a list that has it with --rules",
         None => "give the figure, and the rule can be judged",
     };
     Some(words.to_owned())
@@ -315,12 +334,15 @@ fn table_of<'c>(causes: impl Iterator<Item = &'c Cause>) -> Option<usize> {
 /// missing.
 fn unlisted(ret: &Return, causes: &[Cause]) -> Option<String> {
     let year = ret.year?;
-    ret.organisation.as_ref()?;
     let missing_list = |cause: &&Cause| {
         table_of(std::iter::once(*cause))
             .is_some_and(|table| table > ret.layout.period && ret.tables.get(table).is_some_and(|data| data.unusable))
     };
     let all = !causes.is_empty() && causes.iter().all(|cause| missing_list(&cause));
     let table = table_of(causes.iter()).filter(|_| all)?;
+    match ret.layout.reference_key(table) {
+        ReferenceKey::Organisation => drop(ret.organisation.as_ref()?),
+        ReferenceKey::Period => drop(ret.period?),
+    }
     Some(format!("`{}` for {year}", ret.layout.table(table)?.name))
 }
