@@ -46,10 +46,15 @@ pub(super) fn not_judged(
                     named = true;
                     continue;
                 }
-                for (index, reads) in read_by {
-                    if reads.iter().any(|read| same_root(ret, *read, place))
-                        && let Some(finding) = judged.findings.get_mut(*index)
-                    {
+                let reading = read_by.iter().filter(|(_, reads)| reads.iter().any(|read| same_root(ret, *read, place)));
+                let reading: Vec<usize> = reading.map(|(index, _)| *index).collect();
+                // A finding that points at the very figure says more of it than one that read it too.
+                let figure = shown(ret, place).map(|shown| shown.place);
+                let points =
+                    |index: &&usize| judged.findings.get(**index).is_some_and(|finding| Some(finding.place) == figure);
+                let pointing: Vec<usize> = reading.iter().filter(points).copied().collect();
+                for index in if pointing.is_empty() { &reading } else { &pointing } {
+                    if let Some(finding) = judged.findings.get_mut(*index) {
                         named = true;
                         block(finding, id);
                     }
@@ -197,7 +202,10 @@ pub(super) fn roots(ret: &Return, seen: Seen) -> Vec<Seen> {
         return roots;
     }
     roots.push(seen);
-    roots.extend(form.organisation.filter(|_| ret.organisation.is_none()).map(cell));
+    roots.extend(match ret.layout.reference_key(table) {
+        ReferenceKey::Organisation => form.organisation.filter(|_| ret.organisation.is_none()).map(cell),
+        ReferenceKey::Period => form.period.filter(|_| ret.period.is_none()).map(|(_, month)| cell(month)),
+    });
     roots
 }
 
