@@ -181,7 +181,7 @@ pub const CODES: &[(&str, &str, &str)] = &[
     (
         "E503",
         "waiver not needed",
-        "The return was judged, and the rule does not fail there; the entry can be taken out.",
+        "The return was judged, and the entry lifted nothing there: the rule does not fail, or not at the place that `at:` names, or could not be judged, or another entry decided. The message says which.",
     ),
     ("E504", "waiver expired", "Its last day is past, so the rule fails again. The clock decides, or --today."),
     (

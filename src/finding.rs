@@ -1,8 +1,9 @@
 //! Findings: what is wrong with a return, and everything that shows why.
 
+use crate::check::Measure;
 use crate::diag::Severity;
 use crate::source::Place;
-use crate::value::{Number, Period, Unit};
+use crate::value::{Number, Period};
 use sha2::{Digest, Sha256};
 
 /// What a rule came to.
@@ -62,7 +63,7 @@ pub struct Related {
 }
 
 /// The two sides of a failed comparison of numbers, in the form's unit.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Gap {
     /// The left side.
     pub left: Number,
@@ -72,16 +73,15 @@ pub struct Gap {
     pub difference: Number,
     /// How far they may be apart.
     pub tolerance: Number,
-    /// What they are measured in, where that can be told: plain numbers are shares or counts.
-    pub unit: Option<Unit>,
+    /// What they are, where that can be told.
+    pub measure: Option<Measure>,
 }
 
 impl Gap {
     /// By how much the rule is missed, in words: a share in per cent.
     pub fn missed(&self) -> String {
-        let plain = self.unit.as_ref() == Some(&Unit::plain());
         match self.difference.multiply(Number::HUNDRED) {
-            Ok(share) if plain => format!("{}%", share.trimmed().grouped()),
+            Ok(share) if self.measure == Some(Measure::Share) => format!("{}%", share.trimmed().grouped()),
             _ => self.difference.grouped(),
         }
     }
@@ -90,7 +90,7 @@ impl Gap {
 /// By how much at most a rule may be missed where a breach is waived.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Bound {
-    /// An amount in the form's unit, or points of a figure in per cent.
+    /// An amount in the form's unit, a count, or points of a figure in per cent.
     Figure(Number),
     /// A share, written in per cent: `2.6%` is 0.026.
     Share(Number),
@@ -108,12 +108,10 @@ impl Bound {
 
     /// Whether a gap lies within it; nothing where the two are measured in different things.
     pub fn holds(self, gap: &Gap) -> Option<bool> {
-        let unit = gap.unit.as_ref()?;
-        let (plain, points) = (*unit == Unit::plain(), unit.is_per_cent());
-        match self {
-            Bound::Share(share) if plain => Some(gap.difference <= share),
-            Bound::Share(share) if points => Some(gap.difference <= share.multiply(Number::HUNDRED).ok()?),
-            Bound::Figure(figure) if !plain => Some(gap.difference <= figure),
+        match (self, gap.measure?) {
+            (Bound::Share(share), Measure::Share) => Some(gap.difference <= share),
+            (Bound::Share(share), Measure::PerCent) => Some(gap.difference <= share.multiply(Number::HUNDRED).ok()?),
+            (Bound::Figure(figure), Measure::Figure | Measure::PerCent) => Some(gap.difference <= figure),
             _ => None,
         }
     }
@@ -203,7 +201,7 @@ impl WaiverNote {
                     }
                     (None, Some(_)) => format!(
                         "a waiver of this has a bound of {bound}, which cannot be held against what the rule compares: \
-                         a share takes a bound in per cent, such as 2.6%, an amount a plain figure ({whose})"
+                         a share takes a bound in per cent, such as 2.6%, an amount or a count a plain figure ({whose})"
                     ),
                     (None, None) => format!(
                         "a waiver of this has a bound of {bound}, and the rule compares no two figures that it could \
@@ -257,6 +255,8 @@ pub struct Finding {
     pub title: String,
     /// Where the rule comes from: title, address, whether it is unverified.
     pub sources: Vec<(String, Option<String>, bool)>,
+    /// Whether it is about one row that the rule was judged for.
+    pub of_row: bool,
     /// Expressions of the rule with their values.
     pub evidence: Vec<(String, String)>,
     /// The two sides, of a comparison of numbers.

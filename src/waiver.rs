@@ -207,7 +207,9 @@ impl Waiver {
     /// Whether it is for the place of a finding that it concerns.
     fn covers(&self, finding: &Finding) -> bool {
         self.at.as_deref().is_none_or(|at| {
-            finding.path.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+            // A finding about many rows of a list points at the first of them and is about all.
+            let many = !finding.of_row && finding.path.contains('[');
+            !many && finding.path.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
         })
     }
 
@@ -344,7 +346,10 @@ fn idle(seen: Seen) -> (&'static str, &'static str) {
     if seen.matched {
         ("another entry decides about the same breach", "take one of the two out")
     } else if seen.fails {
-        ("the rule fails there at another place than its `at:` names", "correct `at:`; findings show it as \"at …\"")
+        (
+            "the rule fails there, but not at the one place that its `at:` names",
+            "correct `at:`, which findings show as \"at …\"; a rule that is judged over all rows at once takes none",
+        )
     } else if seen.not_judged {
         ("the rule could not be judged there", "give what the rule needs, or leave the entry for later")
     } else if seen.tried {

@@ -9,7 +9,7 @@ mod register;
 mod rules;
 
 pub use quality::quality;
-pub use rules::{CheckedPiece, CheckedRule, Library, Names, check_library};
+pub use rules::{CheckedPiece, CheckedRule, Library, Measure, Names, check_library};
 
 use crate::diag::Diagnostic;
 use crate::feel::{Expr, builtins::Builtin};

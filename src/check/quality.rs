@@ -108,7 +108,8 @@ fn repeats(library: &Library, checked: &[CheckedRule], found: &mut Vec<Diagnosti
                 let written = rule.rule.parts.get(part.part)?;
                 let when = part.when.as_ref().map_or(String::new(), ToString::to_string);
                 let column = part.key.rsplit('/').next().filter(|_| !written.columns.is_empty()).unwrap_or("");
-                let key = format!("{form}|{:?}|{column}|{when}|{}", rule.row, part.assert);
+                let give = format!("{:?}|{}", part.tolerance, rule.rule.missing_is_zero);
+                let key = format!("{form}|{:?}|{column}|{when}|{give}|{}", rule.row, part.assert);
                 Some((key, written.assert.place))
             })
             .collect();

@@ -49,8 +49,19 @@ pub struct CheckedPart {
     pub message: Option<CheckedMessage>,
     /// How far the sides may differ.
     pub tolerance: Option<Tolerance>,
-    /// What the two sides of its comparisons are measured in, where all are alike.
-    pub measure: Option<Unit>,
+    /// What the two sides of its comparisons are, where all are alike.
+    pub measure: Option<Measure>,
+}
+
+/// What two figures that are compared are, for those who bound by how much they may differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// Amounts in the form's unit, counts, months.
+    Figure,
+    /// Figures in per cent: 12.9 is 12.9 per cent.
+    PerCent,
+    /// Shares, such as an amount over an amount: 0.129 is 12.9 per cent.
+    Share,
 }
 
 /// A rule that is fit to run.
@@ -347,16 +358,31 @@ fn check_part(part: &Part, index: usize, place: Place<'_>, found: &mut Vec<Diagn
     CheckedPart { key, part: index, when, assert, at, message, tolerance, measure }
 }
 
-/// The unit of all comparisons that an assert joins by `and`; nothing where they differ.
-fn measure(assert: &Typed) -> Option<Unit> {
+/// What all comparisons are that an assert joins by `and`; nothing where they differ, or where
+/// being apart is what is asked for.
+fn measure(assert: &Typed) -> Option<Measure> {
     match (&assert.kind, &assert.note.meaning) {
         (Kind::And(left, right), _) => measure(left).filter(|unit| measure(right).as_ref() == Some(unit)),
         (_, Meaning::Definition(_, inner)) => measure(inner),
+        (Kind::Compare(Compare::NotEqual, ..), _) => None,
         (Kind::Compare(_, left, right), _) => match left.note.ty.meet(&right.note.ty) {
-            Some(Type::Number(unit)) => Some(unit),
+            Some(Type::Number(unit)) if unit.is_per_cent() => Some(Measure::PerCent),
+            Some(Type::Number(unit)) if unit == Unit::plain() && (divides(left) || divides(right)) => {
+                Some(Measure::Share)
+            }
+            Some(Type::Number(_)) => Some(Measure::Figure),
             _ => None,
         },
         _ => None,
+    }
+}
+
+/// Whether a quotient stands in an expression, or in a definition that it uses.
+fn divides(typed: &Typed) -> bool {
+    match (&typed.kind, &typed.note.meaning) {
+        (Kind::Arithmetic(Arithmetic::Divide, ..), _) => true,
+        (_, Meaning::Definition(_, inner)) => divides(inner),
+        _ => typed.children().into_iter().any(divides),
     }
 }
 

@@ -235,6 +235,7 @@ pub(super) fn blank(rule: &PlannedRule, ret: &Return, outcome: Outcome) -> Findi
         rule_place: rule.rule.place,
         title: rule.rule.title.clone(),
         sources: rule.sources.clone(),
+        of_row: false,
         evidence: Vec::new(),
         gap: None,
         fingerprint: String::new(),

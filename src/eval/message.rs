@@ -33,6 +33,7 @@ pub fn figure(number: Number) -> String {
 pub fn value_text(value: &Value) -> String {
     match value {
         Value::Missing(Missing::Unknown) => "not usable".to_owned(),
+        Value::Missing(Missing::Fault(_)) => "not defined".to_owned(),
         Value::Missing(_) => "not given".to_owned(),
         Value::Bool(truth) => truth.to_string(),
         Value::Number(number) => number.to_string(),

@@ -6,12 +6,12 @@ mod lower;
 
 pub use lower::{Binding, Probe, lower};
 
-use crate::check::{CheckedPiece, CheckedRule, GapPart, Library, Names};
+use crate::check::{CheckedPiece, CheckedRule, GapPart, Library, Measure, Names};
 use crate::feel::builtins::Builtin;
 use crate::feel::{Arithmetic, Compare, Quantifier};
 use crate::reference::Layout;
 use crate::ruleset::{Rule, Style, Tolerance, Triage};
-use crate::value::{CellRef, Period, RowRef, Unit, Value};
+use crate::value::{CellRef, Period, RowRef, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -109,8 +109,8 @@ pub struct PlannedPart {
     pub message: Option<Vec<Piece>>,
     /// How far the sides may differ.
     pub tolerance: Option<Tolerance>,
-    /// What the two sides are measured in, where that can be told.
-    pub measure: Option<Unit>,
+    /// What the two sides are, where that can be told.
+    pub measure: Option<Measure>,
 }
 
 /// A rule, ready to be judged.
@@ -251,7 +251,7 @@ fn planned(rule: &CheckedRule, library: &Library, binding: &mut Binding<'_>) -> 
                     pieces.iter().zip(written).map(piece).collect()
                 }),
                 tolerance: part.tolerance.clone(),
-                measure: part.measure.clone(),
+                measure: part.measure,
             })
         })
         .collect();

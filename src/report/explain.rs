@@ -5,6 +5,7 @@ use super::{ExampleRun, RuleBook};
 use crate::check::Names;
 use crate::diag::{CODES, nearest};
 use crate::feel::builtins;
+use crate::reference::Layout;
 use crate::ruleset::{Register, Rule, RuleSet, Tolerance, Triage};
 use crate::source::Place;
 use std::sync::Arc;
@@ -171,7 +172,19 @@ impl RuleBook {
             let name = rule.parts.get(part.part).map_or("", |part| part.name.as_str());
             let name = if name.is_empty() { String::new() } else { format!("{name}: ") };
             let when = part.when.as_ref().map_or(String::new(), |when| format!("where {}: ", reader.words(when)));
-            lines.push(format!("{name}{each}{when}{}", reader.words(&part.assert)));
+            let written = rule.parts.get(part.part);
+            let labels = written.map_or_else(Vec::new, |written| labels(&written.columns, layout));
+            let others = match labels.as_slice() {
+                [] | [_] => String::new(),
+                [_, others @ ..] => format!("; and so for {}", others.join(", ")),
+            };
+            let give = match &part.tolerance {
+                Some(Tolerance::FromPrecision) => ", give or take the rounding of the figures".to_owned(),
+                Some(Tolerance::Stated(number)) => format!(", give or take {number}"),
+                None => String::new(),
+            };
+            let zero = if rule.missing_is_zero { "; what is not given counts as 0" } else { "" };
+            lines.push(format!("{name}{each}{when}{}{give}{others}{zero}", reader.words(&part.assert)));
         }
         lines
     }
@@ -251,6 +264,15 @@ fn line(rule: &Rule, set: &RuleSet, names: Names<'_>) -> RuleLine {
         asserts: rule.parts.iter().map(|part| part.assert.text.clone()).collect(),
         place: rule.place,
     }
+}
+
+/// The labels of the columns that a part is judged for in turn.
+fn labels(columns: &[(String, Place)], layout: &Layout) -> Vec<String> {
+    let label = |name: &str| {
+        let column = layout.form.tables.iter().find_map(|table| table.columns.get(table.column(name)?));
+        column.map_or_else(|| name.to_owned(), |column| column.label.clone())
+    };
+    columns.iter().map(|(name, _)| label(name)).collect()
 }
 
 fn requires(rule: &Rule) -> Vec<String> {

@@ -43,8 +43,8 @@ pub struct Submissions {
 type Same<'r> = Vec<(usize, &'r Return)>;
 
 /// Sorts returns out, in the order in which they were read. Only a return that counts as received
-/// takes the place of one that does, so that no draft, and nothing whose status cannot be read,
-/// hides what was sent in. A version that is not stated, or cannot be read, supersedes nothing and
+/// takes the place of one that is no plain draft, so that no draft, and nothing whose status cannot
+/// be read, hides what was sent in; a draft gives way to the return that was sent as its version. A version that is not stated, or cannot be read, supersedes nothing and
 /// is superseded by nothing: beside another return it stands twice.
 pub fn sort_out(returns: &[Return]) -> Submissions {
     let mut out = Submissions { counts: vec![true; returns.len()], ..Submissions::default() };
@@ -82,17 +82,23 @@ pub fn sort_out(returns: &[Return]) -> Submissions {
 /// The version of a return, and the return of the highest version that takes its place.
 fn later<'r>(ret: &Return, same: &Same<'r>) -> Option<(i64, &'r Return)> {
     let version = ret.version?;
-    let later = same.iter().map(|(_, other)| *other).filter(|other| other.received || !ret.received);
-    let later = later.filter(|other| other.version.is_some_and(|other| other > version));
+    let takes_the_place = |other: &&Return| {
+        let later = other.version.is_some_and(|other| other > version);
+        let sent = other.version == Some(version) && other.received && ret.draft;
+        (later && (other.received || ret.draft)) || sent
+    };
+    let later = same.iter().map(|(_, other)| *other).filter(takes_the_place);
     later.max_by_key(|other| other.version).map(|by| (version, by))
 }
 
 /// The return read before this one of which it cannot be told which of the two counts.
 fn twin<'r>(ret: &Return, nth: usize, same: &Same<'r>) -> Option<&'r Return> {
-    let before = || same.iter().take(nth).map(|(_, other)| *other);
+    // Of a draft and a return that was sent it is plain which counts.
+    let alike = |other: &&Return| !(ret.draft && other.received || ret.received && other.draft);
+    let mut before = same.iter().take(nth).map(|(_, other)| *other).filter(alike);
     match ret.version {
-        Some(_) => before().find(|other| other.version == ret.version || other.version.is_none()),
-        None => before().next(),
+        Some(_) => before.find(|other| other.version == ret.version || other.version.is_none()),
+        None => before.next(),
     }
 }
 
@@ -103,12 +109,12 @@ fn again(ret: &Return, first: &Return, organisation: &str, period: Period) -> Sl
             format!("another return of {organisation} for {period} has version {version} too; a version stands once")
         }
         (None, _) => format!(
-            "there is another return of {organisation} for {period}, and this one states no version that can be read, \
-             so nothing says which of the two counts"
+            "there is another return of {organisation} for {period}, and this one states no version (a whole number \
+             from 1), so nothing says which counts"
         ),
         (Some(_), None) => format!(
-            "there is another return of {organisation} for {period}, and that one states no version that can be read, \
-             so nothing says which of the two counts"
+            "there is another return of {organisation} for {period}, and that one states no version (a whole number \
+             from 1), so nothing says which counts"
         ),
     };
     Slip {

@@ -6,6 +6,7 @@ use crate::check::{Meaning, Names, Typed};
 use crate::feel::{Argument, Arithmetic, Compare, Kind, Quantifier, Test};
 use crate::form::{Table, TableKind};
 use crate::reference::Layout;
+use crate::value::Type;
 
 /// What is known where an expression stands.
 #[derive(Clone, Copy)]
@@ -72,9 +73,21 @@ impl Reader<'_> {
             }
             Kind::Filter(base, condition) => format!("{} where {}", self.words(base), self.words(condition)),
             Kind::List(items) => items.iter().map(|item| self.words(item)).collect::<Vec<_>>().join(", "),
-            Kind::Range(low, _, high, _) => format!("{} to {}", self.words(low), self.words(high)),
+            Kind::Range(low, low_in, high, high_in) => {
+                let end = |included: bool| if included { "" } else { " (left out)" };
+                format!("{}{} to {}{}", self.words(low), end(*low_in), self.words(high), end(*high_in))
+            }
             Kind::Call(name, arguments) => self.call(&name.text, arguments),
-            Kind::Path(base, name) => format!("{} of {}", name.text.replace('_', " "), self.words(base)),
+            Kind::Path(base, name) => {
+                let label = match (&typed.note.meaning, row_table(&base.note.ty)) {
+                    (Meaning::Column(column), Some(table)) => {
+                        let column = self.layout.table(table).and_then(|table| table.columns.get(*column));
+                        column.map(|column| column.label.clone())
+                    }
+                    _ => None,
+                };
+                format!("{} of {}", label.unwrap_or_else(|| name.text.replace('_', " ")), self.words(base))
+            }
             Kind::Name(name) => name.replace('_', " "),
             Kind::For(..) | Kind::Context(..) => typed.to_string(),
         }
@@ -92,7 +105,11 @@ impl Reader<'_> {
                 let column = table.columns.get(*column)?;
                 Some(match (table.kind, table.lines.get(*row)) {
                     (TableKind::Lines, Some(line)) => format!("{} of {}", column.label, line.label),
-                    _ if self.is_reference(table) => format!("{} of {}", column.label, table.name.replace('_', " ")),
+                    _ if self.is_reference(table) => {
+                        let name = table.name.replace('_', " ");
+                        let said = column.label.contains(&name);
+                        if said { column.label.clone() } else { format!("{} of {name}", column.label) }
+                    }
                     _ => column.label.clone(),
                 })
             }
@@ -196,6 +213,13 @@ impl Reader<'_> {
         let (side, other) = if matches!(left.kind, Kind::Null) { (right, left) } else { (left, right) };
         let given = matches!(other.kind, Kind::Null) || matches!(&other.kind, Kind::Text(text) if text.is_empty());
         let left = self.side(side);
+        if let (Meaning::Table(table), Kind::Null) = (&side.note.meaning, &other.kind)
+            && self.layout.reference_tables().any(|index| index == *table)
+        {
+            let no = if op == Compare::Equal { "no" } else { "a" };
+            let name = self.layout.table(*table).map_or("", |table| &table.name).replace('_', " ");
+            return format!("the reference list has {no} row for the return (`{name}`)");
+        }
         match (op, given, &other.kind) {
             (Compare::Equal, true, Kind::Null) => format!("{left} is not given"),
             (Compare::NotEqual, true, Kind::Null) => format!("{left} is given"),
@@ -225,6 +249,15 @@ impl Reader<'_> {
             "max" => format!("the largest of {all}"),
             _ => format!("{name}({all})"),
         }
+    }
+}
+
+/// The table of a row, or of the rows of a list.
+fn row_table(ty: &Type) -> Option<usize> {
+    match ty {
+        Type::Row(table) => Some(*table),
+        Type::List(item) => row_table(item),
+        _ => None,
     }
 }
 

@@ -136,7 +136,12 @@ fn submission(made: &mut Return) {
 fn reader_peek<'t>(layout: &Layout, at: At<'t>, field: Option<Field>) -> Option<&'t str> {
     let (table, column) = field?;
     let table = layout.table(table)?;
-    at.value(&table.name)?.value(&table.columns.get(column)?.name)?.text()
+    // Of what stands twice neither is used.
+    let once = |at: At<'t>, name: &str| {
+        let same = at.entries().filter(|entry| entry.key.scalar().is_some_and(|scalar| scalar.text == name));
+        if same.take(2).count() == 1 { at.value(name) } else { None }
+    };
+    once(once(at, &table.name)?, &table.columns.get(column)?.name)?.text()
 }
 
 /// The period whose rules are meant by a year that is almost one: `2016/17`, `2016-18`.

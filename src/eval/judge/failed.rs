@@ -19,7 +19,7 @@ pub(super) fn failed(
     finding.gap = gap.and_then(|sides| {
         let difference = sides.left.subtract(sides.right).ok()?.abs().trimmed();
         let (left, right) = (sides.left.trimmed(), sides.right.trimmed());
-        Some(Gap { left, right, difference, tolerance: sides.allowed.trimmed(), unit: part.measure.clone() })
+        Some(Gap { left, right, difference, tolerance: sides.allowed.trimmed(), measure: part.measure })
     });
     let primary = point(&mut finding, evaluator, part, &trace, row, ret);
     finding.related = operands(ret, &trace.reads, finding.place);
@@ -46,6 +46,7 @@ pub(super) fn failed(
         },
         None => finding.triage,
     };
+    finding.of_row = row.is_some();
     finding.fingerprint = row_key(ret, row, &part.key);
     finding.waiver = rule.claim.and_then(|row| claim(ret, row));
     let reads = all.reads.iter().chain(&trace.reads).map(|read| read.seen).collect();
