@@ -213,7 +213,7 @@ impl Reader<'_> {
         let (side, other) = if matches!(left.kind, Kind::Null) { (right, left) } else { (left, right) };
         let given = matches!(other.kind, Kind::Null) || matches!(&other.kind, Kind::Text(text) if text.is_empty());
         let left = self.side(side);
-        if let (Meaning::Table(table), Kind::Null) = (&side.note.meaning, &other.kind)
+        if let (Meaning::Table(table) | Meaning::Row(table, _), Kind::Null) = (&side.note.meaning, &other.kind)
             && self.layout.reference_tables().any(|index| index == *table)
         {
             let no = if op == Compare::Equal { "no" } else { "a" };
