@@ -72,3 +72,16 @@ impl fmt::Display for Date {
         write!(f, "{}", self.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_begins_at_midnight_in_utc() {
+        assert_eq!(Date::of_unix_seconds(0).to_string(), "1970-01-01");
+        assert_eq!(Date::of_unix_seconds(1_479_859_199).to_string(), "2016-11-22");
+        assert_eq!(Date::of_unix_seconds(1_479_859_200).to_string(), "2016-11-23");
+        assert_eq!(Date::of_unix_seconds(i64::MAX).year(), 9999);
+    }
+}
