@@ -234,6 +234,11 @@ pub struct Form {
 }
 
 impl Form {
+    /// The first column of a name, in any of its tables.
+    pub fn column_named(&self, name: &str) -> Option<&Column> {
+        self.tables.iter().find_map(|table| table.columns.get(table.column(name)?))
+    }
+
     /// A form without tables, for expressions that stand alone.
     pub fn nothing() -> Form {
         Form {

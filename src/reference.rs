@@ -45,7 +45,7 @@ pub struct ReferenceList {
 }
 
 /// What the rows of a reference list are looked up by.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ReferenceKey {
     /// The code of the return's organisation.
     #[default]
@@ -291,6 +291,11 @@ impl Layout {
         self.tables.iter().position(|table| &*table.name == name)
     }
 
+    /// Whether a table comes from reference lists.
+    pub fn is_reference(&self, table: usize) -> bool {
+        table > self.period
+    }
+
     /// The tables that come from reference lists.
     pub fn reference_tables(&self) -> impl Iterator<Item = usize> + use<> {
         self.period.saturating_add(1)..self.tables.len()
@@ -309,7 +314,7 @@ impl Layout {
 
     /// What the lists behind a table are looked up by.
     pub fn reference_key(&self, table: usize) -> ReferenceKey {
-        self.behind(table).first().map(|list| list.key.clone()).unwrap_or_default()
+        self.behind(table).first().map(|list| list.key).unwrap_or_default()
     }
 
     /// The row of a code in the lists behind a table, in a year and, when it is known, on a day.

@@ -5,7 +5,7 @@
 use crate::diag::{Diagnostic, Severity, did_you_mean};
 use crate::finding::{Bound, Finding, Outcome, Standing, WaiverNote};
 use crate::read::{At, keys};
-use crate::ruleset::Span;
+use crate::ruleset::{Span, one_period, span};
 use crate::source::{Place, shown_line};
 use crate::value::{Date, Period};
 use std::collections::BTreeMap;
@@ -165,32 +165,11 @@ fn periods(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Span> {
         keys::required(at, "a waiver", "period", diagnostics);
         return None;
     };
-    let mut one = |at: At<'_>| {
-        let period = at.text().and_then(Period::parse);
-        if period.is_none() {
-            let words = format!("`{}` is no period such as 2016-17 M07", shown_line(at.raw().trim()));
-            diagnostics.push(Diagnostic::at("E501", at.place(), words));
-        }
-        period
-    };
-    if !value.is_map() {
-        let period = one(value)?;
-        return Some(Span { from: period, to: period });
+    if value.is_map() {
+        return span(value, "`period` of a waiver", "a waiver", diagnostics);
     }
-    let (from, to) = (value.value("from").and_then(&mut one), value.value("to").and_then(&mut one));
-    keys::check_keys(value, "`period` of a waiver", &["from", "to"], diagnostics);
-    for key in ["from", "to"] {
-        if value.value(key).is_none() {
-            keys::required(value, "`period` of a waiver", key, diagnostics);
-        }
-    }
-    let span = Span { from: from?, to: to? };
-    if span.from > span.to {
-        let words = format!("a waiver from {} to {}: the end comes before the beginning", span.from, span.to);
-        diagnostics.push(Diagnostic::at("E501", value.place(), words));
-        return None;
-    }
-    Some(span)
+    let period = one_period(value, diagnostics)?;
+    Some(Span { from: period, to: period })
 }
 
 impl Waiver {
@@ -305,7 +284,10 @@ impl Waivers {
     /// What is to be said of the entries after a run: rules that nobody has, entries past their
     /// expiry, entries that nothing needed, and entries for returns that were not judged. `rules`
     /// are the ids of all rules, `takes` says which of them were judged.
-    pub fn report(&self, rules: &[String], takes: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
+    pub fn report<'r, I>(&self, rules: impl Fn() -> I, takes: impl Fn(&str) -> bool) -> Vec<Diagnostic>
+    where
+        I: Iterator<Item = &'r str>,
+    {
         let warn = |code, place, words: String| Diagnostic {
             severity: Severity::Warning,
             ..Diagnostic::at(code, place, words)
@@ -314,8 +296,8 @@ impl Waivers {
         let mut elsewhere: Vec<&Waiver> = Vec::new();
         for (index, waiver) in self.entries.iter().enumerate() {
             let seen = self.seen.get(&index).copied().unwrap_or_default();
-            if !rules.contains(&waiver.rule) {
-                let help = did_you_mean(&waiver.rule, rules.iter().map(String::as_str));
+            if !rules().any(|id| id == waiver.rule) {
+                let help = did_you_mean(&waiver.rule, rules());
                 let words = format!("a waiver for rule `{}`, which no rule set has", shown_line(&waiver.rule));
                 out.push(warn("E502", waiver.place, words).maybe_help(help));
             } else if !seen.covered {

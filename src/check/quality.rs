@@ -68,12 +68,7 @@ fn messages(rule: &Rule, found: &mut Vec<Diagnostic>) {
 
 /// The spans in which a rule is in force: its own, within those of the sets that bring it in.
 fn spans(library: &Library, rule: &CheckedRule) -> Vec<Span> {
-    let including = library
-        .sets
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| library.closures.get(*index).is_some_and(|closure| closure.contains(&rule.set)));
-    let spans = including.filter_map(|(_, set)| set.in_force);
+    let spans = library.including(rule.set).filter_map(|(_, set)| set.in_force);
     spans.filter_map(|span| rule.rule.in_force.map_or(Some(span), |own| own.overlap(span))).collect()
 }
 

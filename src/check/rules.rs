@@ -245,8 +245,7 @@ fn check_rule(
             parts.push(check_part(part, index, place, &mut found));
         }
         for (column, at) in &part.columns {
-            let label = layout.form.tables.iter().find_map(|table| table.columns.get(table.column(column)?));
-            let Some(label) = label else {
+            let Some(label) = layout.form.column_named(column) else {
                 let known = layout.form.tables.iter().flat_map(|table| &table.columns).map(|c| &*c.name);
                 found.push(
                     Diagnostic::at("E302", *at, format!("the form has no column `{column}`"))

@@ -21,6 +21,28 @@ pub enum Rules {
     Book(BookArgs),
 }
 
+/// Which rule sets, and how things are shown: arguments of every one of them.
+#[derive(Debug, Args)]
+struct SetArgs {
+    /// Files or folders of rules, besides the built-in ones; when one is named the others are only loaded
+    #[arg(value_name = "PATH")]
+    paths: Vec<String>,
+    #[command(flatten)]
+    rules: RuleOptions,
+    #[command(flatten)]
+    show: ShowOptions,
+}
+
+impl SetArgs {
+    /// The rule book, and the files that were named: what is asked is asked of those only.
+    fn load(&self, diagnostics: &mut Vec<Diagnostic>) -> (RuleBook, Vec<String>) {
+        let found = files::find(&self.paths, diagnostics);
+        let named: Vec<String> = found.into_iter().map(|found| found.path).collect();
+        let book = load::book(&self.rules, &named, diagnostics);
+        (book, named)
+    }
+}
+
 /// The arguments of `test`.
 #[derive(Debug, Args)]
 pub struct TestArgs {
@@ -34,13 +56,8 @@ pub struct TestArgs {
 /// The arguments of `book`.
 #[derive(Debug, Args)]
 pub struct BookArgs {
-    /// Files or folders of rules whose book is written, besides the built-in ones; else all
-    #[arg(value_name = "PATH")]
-    paths: Vec<String>,
     #[command(flatten)]
-    rules: RuleOptions,
-    #[command(flatten)]
-    show: ShowOptions,
+    sets: SetArgs,
     /// Write there, whole or not at all, instead of to standard output
     #[arg(long, value_name = "FILE")]
     output: Option<std::path::PathBuf>,
@@ -49,16 +66,14 @@ pub struct BookArgs {
 impl BookArgs {
     fn run(self) -> u8 {
         let mut diagnostics = Vec::new();
-        let found = files::find(&self.paths, &mut diagnostics);
-        let named: Vec<String> = found.into_iter().map(|found| found.path).collect();
-        let mut book = load::book(&self.rules, &named, &mut diagnostics);
+        let (mut book, named) = self.sets.load(&mut diagnostics);
         let text = output::book(&book.book(|file| takes(&named, file)));
         let written = match &self.output {
             Some(path) => write::file(path, &text, &named),
             None => write::out(&text),
         };
         diagnostics.extend(written.err().map(|diagnostic| *diagnostic));
-        let (format, look) = self.show.of_errors();
+        let (format, look) = self.sets.show.of_errors();
         write::error(&output::diagnostics(&diagnostics, &book.sources, format, look));
         if diagnostics.is_empty() { FINE } else { UNREAD }
     }
@@ -67,13 +82,8 @@ impl BookArgs {
 /// The arguments of each of them.
 #[derive(Debug, Args)]
 pub struct RulesArgs {
-    /// Files or folders of rules, besides the built-in ones
-    #[arg(value_name = "PATH")]
-    paths: Vec<String>,
     #[command(flatten)]
-    rules: RuleOptions,
-    #[command(flatten)]
-    show: ShowOptions,
+    sets: SetArgs,
     /// How the result is written
     #[arg(long, value_enum, value_name = "NAME", default_value_t = ListFormat::Plain)]
     format: ListFormat,
@@ -107,10 +117,7 @@ type Result = (String, serde_json::Value, u8);
 impl RulesArgs {
     fn run(self, what: fn(&mut RuleBook, &mut Vec<Diagnostic>, &[String]) -> Result) -> u8 {
         let mut diagnostics = Vec::new();
-        // Examples are run, and rules listed, of the files that were named only.
-        let found = files::find(&self.paths, &mut diagnostics);
-        let named: Vec<String> = found.into_iter().map(|found| found.path).collect();
-        let mut book = load::book(&self.rules, &named, &mut diagnostics);
+        let (mut book, named) = self.sets.load(&mut diagnostics);
         let (text, mut value, code) = what(&mut book, &mut diagnostics, &named);
         let as_json = self.format == ListFormat::Json;
         if let (true, Some(object)) = (as_json, value.as_object_mut()) {
@@ -119,7 +126,7 @@ impl RulesArgs {
             object.insert("diagnostics".to_owned(), json::diagnostics(&diagnostics, &book.sources));
         }
         let written = write::out(&if as_json { json::text(&value) } else { text });
-        let (mut format, look) = self.show.of_errors();
+        let (mut format, look) = self.sets.show.of_errors();
         if self.format == ListFormat::Human {
             format = crate::output::Format::Human;
         }

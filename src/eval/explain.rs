@@ -8,7 +8,6 @@ use super::{Read, Seen, Sides};
 use crate::feel::Compare;
 use crate::finding::Related;
 use crate::plan::Node;
-use crate::reference::ReferenceKey;
 use crate::returns::Return;
 use crate::ruleset::Tolerance;
 use crate::source::Place;
@@ -144,9 +143,10 @@ pub fn shown(ret: &Return, seen: Seen) -> Option<Shown> {
 /// reference row at the organisation's code, a reference cell at its list.
 fn outside(ret: &Return, cell: CellRef) -> Option<Shown> {
     let layout = &ret.layout;
-    let form = &layout.form;
-    let by_period = cell.row.table == layout.period || layout.reference_key(cell.row.table) == ReferenceKey::Period;
-    let field = if by_period { form.period.map(|(_, month)| month) } else { form.organisation };
+    let field = match cell.row.table == layout.period {
+        true => layout.form.period.map(|(_, month)| month),
+        false => ret.reference_field(cell.row.table),
+    };
     let of_return = field.map(|(table, column)| CellRef { row: crate::value::RowRef { table, row: 0 }, column });
     let row = ret.row(cell.row)?;
     if cell.row.table == layout.period || !row.present {

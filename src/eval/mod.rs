@@ -26,6 +26,17 @@ pub enum Seen {
     Table(usize),
 }
 
+impl Seen {
+    /// The table it lies in.
+    pub fn table(self) -> usize {
+        match self {
+            Seen::Cell(cell) => cell.row.table,
+            Seen::Row(row) => row.table,
+            Seen::Table(table) => table,
+        }
+    }
+}
+
 /// One look at the return.
 #[derive(Debug, Clone, Copy)]
 pub struct Read {

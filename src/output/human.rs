@@ -3,7 +3,7 @@
 
 use super::plain::rest;
 use super::snippet::Snippet;
-use super::{Look, position};
+use super::{Look, one_by_one, position, remedy, waiver};
 use crate::diag::{self, Diagnostic};
 use crate::finding::{Finding, Outcome};
 use crate::report::Report;
@@ -107,15 +107,13 @@ fn draw(drawn: &Drawn<'_>, handler: &GraphicalReportHandler, out: &mut String) {
 
 /// All findings, and how many of each rule are not shown.
 pub fn findings(report: &Report, sources: &Sources, look: Look) -> String {
-    let places = report
-        .findings
-        .iter()
-        .flat_map(|f| [f.place, f.rule_place].into_iter().chain(f.related.iter().map(|r| r.place)));
+    let places =
+        one_by_one(report).flat_map(|f| [f.place, f.rule_place].into_iter().chain(f.related.iter().map(|r| r.place)));
     let snippets = Snippets::of(sources, places.map(|place| place.file));
     let handler = handler(look);
     let mut out = String::new();
     let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
-    for finding in report.findings.iter().filter(|finding| finding.unlisted.is_none()) {
+    for finding in one_by_one(report) {
         let count = shown.entry(&finding.rule).or_default();
         *count = count.saturating_add(1);
         if *count <= look.most {
@@ -215,8 +213,7 @@ fn footer(finding: &Finding, sources: &Sources, further: &[String], untold: usiz
         lines.push(format!("at {}, {}", shown_line(&finding.path), position(sources, finding.place)));
     }
     lines.extend(finding.suggestion.as_deref().map(shown_line));
-    // What was accepted needs no remedy.
-    lines.extend(finding.help.as_deref().filter(|_| finding.outcome != Outcome::Waived).map(shown_line));
+    lines.extend(remedy(finding).map(shown_line));
     if !further.is_empty() {
         let more = if untold > 0 { format!(" and {untold} more, all in --format json") } else { String::new() };
         lines.push(format!("with {}{more}", further.join(", ")));
@@ -227,10 +224,7 @@ fn footer(finding: &Finding, sources: &Sources, further: &[String], untold: usiz
             shown_line(unit)
         ));
     }
-    lines.extend(finding.waiver.as_ref().map(|waiver| {
-        let entry = super::entry(waiver, sources);
-        format!("{}{entry}", shown_line(&waiver.words(finding.gap.as_ref())))
-    }));
+    lines.extend(waiver(finding, sources).as_deref().map(shown_line));
     if !finding.blocked.is_empty() {
         lines.push(format!("not judged because of it: {}", finding.blocked.join(", ")));
     }

@@ -7,7 +7,7 @@ mod plain;
 mod snippet;
 
 use crate::diag::{Diagnostic, Severity};
-use crate::finding::{Outcome, Standing, WaiverNote};
+use crate::finding::{Finding, Outcome, Standing};
 use crate::report::{Book, Report};
 use crate::source::{Place, Sources};
 use std::collections::{BTreeMap, BTreeSet};
@@ -158,10 +158,22 @@ fn counted(count: u64, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
-/// Where the entry of a waiver stands; a claim stands in the return.
-fn entry(waiver: &WaiverNote, sources: &Sources) -> String {
+/// The findings that are shown one by one: what no list was there for is in the summary.
+fn one_by_one(report: &Report) -> impl Iterator<Item = &Finding> {
+    report.findings.iter().filter(|finding| finding.unlisted.is_none())
+}
+
+/// What would put a finding right, in general; what was accepted needs no remedy.
+fn remedy(finding: &Finding) -> Option<&str> {
+    finding.help.as_deref().filter(|_| finding.outcome != Outcome::Waived)
+}
+
+/// What is known of a waiver of a finding, and where its entry stands; a claim stands in the return.
+fn waiver(finding: &Finding, sources: &Sources) -> Option<String> {
+    let waiver = finding.waiver.as_ref()?;
     let place = waiver.place.filter(|_| waiver.standing != Standing::Claimed);
-    place.map_or(String::new(), |place| format!("; entry at {}", position(sources, place)))
+    let entry = place.map_or(String::new(), |place| format!("; entry at {}", position(sources, place)));
+    Some(format!("{}{entry}", waiver.words(finding.gap.as_ref())))
 }
 
 /// `file:line:column` of a place.

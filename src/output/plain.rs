@@ -1,6 +1,6 @@
 //! One line per finding: what a log, an editor's problem list or a screen reader takes.
 
-use super::{Look, position};
+use super::{Look, one_by_one, position, remedy, waiver};
 use crate::diag::Diagnostic;
 use crate::finding::Outcome;
 use crate::report::Report;
@@ -12,7 +12,7 @@ use std::fmt::Write;
 pub fn findings(report: &Report, sources: &Sources, look: Look) -> String {
     let mut out = String::new();
     let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
-    for finding in report.findings.iter().filter(|finding| finding.unlisted.is_none()) {
+    for finding in one_by_one(report) {
         let count = shown.entry(&finding.rule).or_default();
         *count = count.saturating_add(1);
         if *count > look.most {
@@ -35,11 +35,11 @@ pub fn findings(report: &Report, sources: &Sources, look: Look) -> String {
         if let Some(suggestion) = &finding.suggestion {
             also("suggestion", suggestion);
         }
-        if let Some(help) = finding.help.as_ref().filter(|_| finding.outcome != Outcome::Waived) {
+        if let Some(help) = remedy(finding) {
             also("help", help);
         }
-        if let Some(waiver) = &finding.waiver {
-            also("waiver", &format!("{}{}", waiver.words(finding.gap.as_ref()), super::entry(waiver, sources)));
+        if let Some(waiver) = waiver(finding, sources) {
+            also("waiver", &waiver);
         }
         if !finding.blocked.is_empty() {
             also("not judged because of it", &finding.blocked.join(", "));

@@ -94,8 +94,7 @@ impl<'l> Binding<'l> {
             self.used.insert(Override { name: name.to_owned(), from, to: text.clone(), by: "--set".to_owned() });
             return Some(value.clone());
         }
-        let includes =
-            |index: &&usize| **index != set && self.library.closures.get(**index).is_some_and(|all| all.contains(&set));
+        let includes = |index: &&usize| **index != set && self.library.includes(**index, set);
         let mut above = self.active.iter().filter(includes).filter_map(|index| Some((*index, of(*index)?)));
         let above = above.rfind(|(_, constant)| constant.value(self.year).is_some());
         if let Some((index, constant)) = above {

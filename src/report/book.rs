@@ -309,9 +309,8 @@ impl RuleBook {
             waive(&mut self.waivers, &mut judged);
             report.add(judged);
         }
-        let rules: Vec<String> =
-            self.library.sets.iter().flat_map(|set| &set.rules).map(|rule| rule.id.clone()).collect();
-        report.diagnostics.extend(self.waivers.report(&rules, |rule| selection.takes(rule)));
+        let rules = || self.library.sets.iter().flat_map(|set| &set.rules).map(|rule| rule.id.as_str());
+        report.diagnostics.extend(self.waivers.report(rules, |rule| selection.takes(rule)));
         report.finish(&self.digests);
         report
     }

@@ -8,7 +8,7 @@ use crate::plan::{Plan, plan};
 use crate::read::{self, At, Syntax};
 use crate::reference::Layout;
 use crate::returns::{Options, Return, conform, stand_in};
-use crate::ruleset::{Example, ExampleOutcome, Rule, RuleSet};
+use crate::ruleset::{Example, ExampleOutcome, Rule};
 use crate::source::Place;
 use crate::value::Period;
 use std::collections::BTreeMap;
@@ -83,7 +83,7 @@ impl RuleBook {
     ) -> Result<(Return, Option<Period>), (Option<Place>, String)> {
         let of_set = self.library().sets.get(set).ok_or((None, "the rule set is gone".to_owned()))?;
         let tree = Arc::clone(&of_set.tree);
-        let period = first_period(self.library(), of_set, rule);
+        let period = first_period(self.library(), set, rule);
         let given = example.given.map(|id| tree.at(id));
         let snippet = example.snippet.and_then(|id| tree.at(id).text().map(str::to_owned));
         let text = as_return(layout, given, snippet.as_deref())?;
@@ -234,17 +234,9 @@ fn overall(tally: Tally) -> ExampleOutcome {
 }
 
 /// The first period a rule is in force in: its own, its set's, or that of a set which includes it.
-fn first_period(library: &crate::check::Library, set: &RuleSet, rule: &Rule) -> Option<Period> {
-    let own = rule.in_force.or(set.in_force).map(|span| span.from);
-    own.or_else(|| {
-        let at = library.sets.iter().position(|other| other.id == set.id)?;
-        let including = library
-            .sets
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| library.closures.get(*index).is_some_and(|all| all.contains(&at)));
-        including.filter_map(|(_, other)| Some(other.in_force?.from)).min()
-    })
+fn first_period(library: &crate::check::Library, set: usize, rule: &Rule) -> Option<Period> {
+    let own = rule.in_force.or(library.sets.get(set)?.in_force).map(|span| span.from);
+    own.or_else(|| library.including(set).filter_map(|(_, other)| Some(other.in_force?.from)).min())
 }
 
 /// Puts what an example gives of reference lists, such as `organisation.allocation`, in their place.

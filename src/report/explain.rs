@@ -268,10 +268,8 @@ fn line(rule: &Rule, set: &RuleSet, names: Names<'_>) -> RuleLine {
 
 /// The labels of the columns that a part is judged for in turn.
 fn labels(columns: &[(String, Place)], layout: &Layout) -> Vec<String> {
-    let label = |name: &str| {
-        let column = layout.form.tables.iter().find_map(|table| table.columns.get(table.column(name)?));
-        column.map_or_else(|| name.to_owned(), |column| column.label.clone())
-    };
+    let label =
+        |name: &str| layout.form.column_named(name).map_or_else(|| name.to_owned(), |column| column.label.clone());
     columns.iter().map(|(name, _)| label(name)).collect()
 }
 
@@ -351,13 +349,7 @@ fn in_force(book: &RuleBook, at: usize, set: &RuleSet, rule: &Rule) -> Vec<Strin
     if let Some(span) = rule.in_force.or(set.in_force) {
         lines.push(format!("{} to {}", span.from, span.to));
     } else {
-        let library = book.library();
-        let including = library
-            .sets
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| library.closures.get(*index).is_some_and(|all| all.contains(&at)));
-        lines.extend(including.filter_map(|(_, other)| {
+        lines.extend(book.library().including(at).filter_map(|(_, other)| {
             let span = other.in_force?;
             Some(format!("{} to {} (through {})", span.from, span.to, other.id))
         }));

@@ -4,7 +4,7 @@
 
 use crate::check::{Meaning, Names, Typed};
 use crate::feel::{Argument, Arithmetic, Compare, Kind, Quantifier, Test};
-use crate::form::{Table, TableKind};
+use crate::form::TableKind;
 use crate::reference::Layout;
 use crate::value::Type;
 
@@ -100,12 +100,12 @@ impl Reader<'_> {
             _ => return None,
         };
         match &typed.note.meaning {
-            Meaning::Cell(table, row, column) => {
-                let table = self.layout.table(*table)?;
+            Meaning::Cell(index, row, column) => {
+                let table = self.layout.table(*index)?;
                 let column = table.columns.get(*column)?;
                 Some(match (table.kind, table.lines.get(*row)) {
                     (TableKind::Lines, Some(line)) => format!("{} of {}", column.label, line.label),
-                    _ if self.is_reference(table) => {
+                    _ if self.layout.is_reference(*index) => {
                         let name = table.name.replace('_', " ");
                         let said = column.label.contains(&name);
                         if said { column.label.clone() } else { format!("{} of {name}", column.label) }
@@ -143,12 +143,6 @@ impl Reader<'_> {
             Meaning::OfItem(..) | Meaning::Member => Some(name.replace('_', " ")),
             _ => None,
         }
-    }
-
-    fn is_reference(&self, table: &Table) -> bool {
-        self.layout
-            .reference_tables()
-            .any(|index| self.layout.table(index).is_some_and(|other| other.name == table.name))
     }
 
     /// Words inside others: what would read two ways stands in brackets.
@@ -214,7 +208,7 @@ impl Reader<'_> {
         let given = matches!(other.kind, Kind::Null) || matches!(&other.kind, Kind::Text(text) if text.is_empty());
         let left = self.side(side);
         if let (Meaning::Table(table) | Meaning::Row(table, _), Kind::Null) = (&side.note.meaning, &other.kind)
-            && self.layout.reference_tables().any(|index| index == *table)
+            && self.layout.is_reference(*table)
         {
             let no = if op == Compare::Equal { "no" } else { "a" };
             let name = self.layout.table(*table).map_or("", |table| &table.name).replace('_', " ");

@@ -3,7 +3,7 @@
 
 use super::conform::of_field;
 use super::{Cell, Return, Row, TableData};
-use crate::reference::{Found, ReferenceKey};
+use crate::reference::Found;
 use crate::source::Place;
 use crate::value::{Date, Missing, Number, Value};
 
@@ -42,12 +42,7 @@ fn one_row(cells: Vec<Cell>, place: Place, present: bool) -> TableData {
 
 fn reference_row(made: &Return, table: usize) -> TableData {
     let columns = made.layout.table(table).map_or(0, |table| table.columns.len());
-    let key = made.layout.reference_key(table);
-    let code_cell = match key {
-        ReferenceKey::Organisation => made.layout.form.organisation,
-        ReferenceKey::Period => made.layout.form.period.map(|(_, month)| month),
-    };
-    let code_cell = code_cell.and_then(|field| made.cell(of_field(field)));
+    let code_cell = made.reference_field(table).and_then(|field| made.cell(of_field(field)));
     let place = code_cell.map_or(made.place, |cell| cell.place);
     let slip = code_cell.and_then(|cell| cell.slip);
     let blank = |value: Value, present: bool| {
@@ -57,10 +52,7 @@ fn reference_row(made: &Return, table: usize) -> TableData {
         data.unusable = matches!(value, Value::Missing(Missing::Unknown));
         data
     };
-    let code = match key {
-        ReferenceKey::Organisation => made.organisation.clone(),
-        ReferenceKey::Period => made.period.map(|period| period.to_string()),
-    };
+    let code = made.reference_code(table);
     let (Some(code), Some(year)) = (code.as_deref(), made.year) else {
         return blank(Value::Missing(Missing::Unknown), false);
     };

@@ -10,7 +10,8 @@ mod walk;
 pub use conform::{Options, conform};
 pub(crate) use context::stand_in;
 
-use crate::reference::Layout;
+use crate::form::Field;
+use crate::reference::{Layout, ReferenceKey};
 use crate::source::Place;
 use crate::value::slip::SlipKind;
 use crate::value::{CellRef, Missing, Number, Period, RowRef, Value, Year};
@@ -142,6 +143,22 @@ pub struct Return {
 }
 
 impl Return {
+    /// The field by which the rows of a reference table are looked up; of periods, the month.
+    pub fn reference_field(&self, table: usize) -> Option<Field> {
+        match self.layout.reference_key(table) {
+            ReferenceKey::Organisation => self.layout.form.organisation,
+            ReferenceKey::Period => self.layout.form.period.map(|(_, month)| month),
+        }
+    }
+
+    /// What it looks up in a reference table; nothing where it does not say.
+    pub fn reference_code(&self, table: usize) -> Option<String> {
+        match self.layout.reference_key(table) {
+            ReferenceKey::Organisation => self.organisation.clone(),
+            ReferenceKey::Period => self.period.map(|period| period.to_string()),
+        }
+    }
+
     /// The path of the field that states its version; nothing where the form has none.
     pub fn version_path(&self) -> String {
         let field = self.layout.form.version;

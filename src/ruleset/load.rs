@@ -74,7 +74,7 @@ pub fn load(tree: Arc<Tree>, diagnostics: &mut Vec<Diagnostic>) -> Option<RuleSe
         place: place_of("rule_set"),
         form: form.to_owned(),
         form_place: place_of("form"),
-        in_force: at.value("in_force").and_then(|at| span(at, diagnostics)),
+        in_force: at.value("in_force").and_then(|at| span(at, "`in_force`", "in force", diagnostics)),
         include: owned(keys::texts(at, "include", diagnostics)),
         sources: Vec::new(),
         flags: Vec::new(),
@@ -169,8 +169,9 @@ fn definition(name: &str, entry: Entry<'_>, diagnostics: &mut Vec<Diagnostic>) -
     Some(Definition { name: name.to_owned(), place: entry.key.place(), title, value })
 }
 
-fn span(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Span> {
-    if !keys::check_keys(at, "`in_force`", &["from", "to"], diagnostics) {
+/// Reads `{from, to}`, both ends included. `key` is what messages call it, `what` what lasts.
+pub fn span(at: At<'_>, key: &str, what: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Span> {
+    if !keys::check_keys(at, key, &["from", "to"], diagnostics) {
         return None;
     }
     let from = period(at, "from", diagnostics);
@@ -180,7 +181,7 @@ fn span(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Span> {
         diagnostics.push(Diagnostic::at(
             "E206",
             at.place(),
-            format!("in force from {from} to {to}: the end comes before the beginning"),
+            format!("{what} from {from} to {to}: the end comes before the beginning"),
         ));
         return None;
     }
@@ -188,15 +189,16 @@ fn span(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Span> {
 }
 
 fn period(at: At<'_>, key: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Period> {
-    let text = keys::required(at, "a span of periods", key, diagnostics)?;
-    let period = Period::parse(text);
+    keys::required(at, "a span of periods", key, diagnostics)?;
+    one_period(at.value(key)?, diagnostics)
+}
+
+/// Reads one period.
+pub fn one_period(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Period> {
+    let period = at.text().and_then(Period::parse);
     if period.is_none() {
-        let place = at.value(key).map_or(at.place(), At::place);
-        diagnostics.push(Diagnostic::at(
-            "E206",
-            place,
-            format!("`{}` is no period such as 2016-17 M07", shown_line(text)),
-        ));
+        let words = format!("`{}` is no period such as 2016-17 M07", shown_line(at.text().unwrap_or(at.raw().trim())));
+        diagnostics.push(Diagnostic::at("E206", at.place(), words));
     }
     period
 }
@@ -288,7 +290,7 @@ fn rule(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Rule> {
         waiver_claim: placed(at, "waiver_claim", diagnostics),
         help: keys::text(at, "help", diagnostics).map(str::to_owned),
         sources: owned(keys::texts(at, "source", diagnostics)),
-        in_force: at.value("in_force").and_then(|at| span(at, diagnostics)),
+        in_force: at.value("in_force").and_then(|at| span(at, "`in_force`", "in force", diagnostics)),
         deactivated: at.value("deactivated").and_then(|at| deactivated(at, diagnostics)),
         for_each,
         missing_is_zero: keys::word(at, "missing", &["zero"], diagnostics).is_some(),

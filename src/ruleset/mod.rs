@@ -7,7 +7,7 @@ mod register;
 mod rule;
 
 pub use constant::{Constant, parse_override};
-pub use load::load;
+pub use load::{load, one_period, span};
 pub use register::{Asked, Register, load as load_register};
 pub use rule::{Example, ExampleOutcome, Message, Part, Piece, Rule, SlipKind, Style, Tolerance, Triage};
 

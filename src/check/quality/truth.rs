@@ -42,18 +42,16 @@ pub(super) fn judge(scope: &Scope<'_>, part: &CheckedPart, written: &Part, id: &
         return;
     }
     let assert = can(scope, &part.assert);
-    let mut broken = Vec::new();
-    atoms(&part.assert, false, &mut broken);
-    if let Some(when) = when {
-        atoms(when, true, &mut broken);
-    }
-    let contradicts = exclude_each_other(&broken);
-    let mut kept = Vec::new();
-    atoms(&part.assert, true, &mut kept);
-    if let Some(when) = when {
-        atoms(when, true, &mut kept);
-    }
-    if !assert.be_false || contradicts {
+    // Whether the rule can apply and its assert come to so much.
+    let impossible = |truth: bool| {
+        let mut all = Vec::new();
+        atoms(&part.assert, truth, &mut all);
+        if let Some(when) = when {
+            atoms(when, true, &mut all);
+        }
+        exclude_each_other(&all)
+    };
+    if !assert.be_false || impossible(false) {
         let words = format!(
             "rule {id} can never fail: what it asserts holds for every return{}",
             if when.is_some() && assert.be_false { " to which it applies" } else { "" }
@@ -61,7 +59,7 @@ pub(super) fn judge(scope: &Scope<'_>, part: &CheckedPart, written: &Part, id: &
         found.push(
             Diagnostic::at("E310", written.assert.place, words).help("correct the condition, or take the rule out"),
         );
-    } else if !assert.be_true || exclude_each_other(&kept) {
+    } else if !assert.be_true || impossible(true) {
         let words = format!("rule {id} always fails: what it asserts can never hold");
         found.push(Diagnostic::at("E310", written.assert.place, words).help("correct the condition"));
     }

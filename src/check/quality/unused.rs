@@ -1,9 +1,9 @@
 //! Constants, definitions, flags and sources that no rule uses.
 
-use crate::check::Library;
+use crate::check::{Library, Names};
 use crate::diag::Diagnostic;
 use crate::feel::{Expr, Kind};
-use crate::ruleset::{Expression, Piece, Rule, RuleSet, Triage};
+use crate::ruleset::{Expression, Piece, Rule, Triage};
 use crate::source::{Place, shown_line};
 use std::collections::BTreeSet;
 
@@ -11,14 +11,14 @@ use std::collections::BTreeSet;
 pub(super) fn report(library: &Library, found: &mut Vec<Diagnostic>) {
     let used: Vec<BTreeSet<&str>> = (0..library.sets.len()).map(|index| used_by(library, index)).collect();
     for (index, set) in library.sets.iter().enumerate() {
-        let sees = |other: &usize| library.closures.get(*other).is_some_and(|closure| closure.contains(&index));
-        let above: Vec<usize> = (0..library.sets.len()).filter(sees).collect();
-        let is_used = |name: &str| above.iter().any(|other| used.get(*other).is_some_and(|used| used.contains(name)));
+        let is_used = |name: &str| {
+            library.including(index).any(|(other, _)| used.get(other).is_some_and(|used| used.contains(name)))
+        };
         // A constant of an included set, given another value here.
+        let names = Names::of(library, index);
         let overrides = |name: &str| {
-            let below =
-                library.closures.get(index).map_or(&[][..], Vec::as_slice).iter().filter(|other| **other != index);
-            below.filter_map(|other| library.sets.get(*other)).any(|set| set.constants.iter().any(|c| c.name == name))
+            let mut below = names.visible().filter(|(other, _)| *other != index);
+            below.any(|(_, set)| set.constants.iter().any(|c| c.name == name))
         };
         let mut unused = |what: &str, name: &str, place: Place| {
             let words = format!("{what} `{}` is used by no rule", shown_line(name));
@@ -30,7 +30,7 @@ pub(super) fn report(library: &Library, found: &mut Vec<Diagnostic>) {
         for definition in set.definitions.iter().filter(|definition| !is_used(&definition.name)) {
             unused("definition", &definition.name, definition.place);
         }
-        let rules = || above.iter().filter_map(|other| library.sets.get(*other)).flat_map(|set| &set.rules);
+        let rules = || library.including(index).flat_map(|(_, set)| &set.rules);
         for (flag, _, place) in &set.flags {
             if !rules().any(|rule| rule.flag.as_ref().is_some_and(|(name, _)| name == flag)) {
                 unused("flag", flag, *place);
@@ -50,20 +50,13 @@ fn used_by(library: &Library, index: usize) -> BTreeSet<&str> {
     let mut used = BTreeSet::new();
     let Some(set) = library.sets.get(index) else { return used };
     let mut todo: Vec<&Expression> = set.rules.iter().flat_map(|rule| expressions(rule)).collect();
-    let visible: Vec<&RuleSet> = library
-        .closures
-        .get(index)
-        .map_or(&[][..], Vec::as_slice)
-        .iter()
-        .filter_map(|at| library.sets.get(*at))
-        .collect();
+    let visible = Names::of(library, index);
     while let Some(expression) = todo.pop() {
         let mut names = Vec::new();
         mentioned(&expression.expr, &mut names);
         for name in names {
             if used.insert(name) {
-                let definition = visible.iter().find_map(|set| set.definitions.iter().find(|d| d.name == name));
-                todo.extend(definition.map(|definition| &definition.value));
+                todo.extend(visible.definition(name).map(|definition| &definition.value));
             }
         }
     }

@@ -19,6 +19,18 @@ pub struct Library {
     pub closures: Vec<Vec<usize>>,
 }
 
+impl Library {
+    /// Whether a set is another one, or includes it.
+    pub fn includes(&self, set: usize, other: usize) -> bool {
+        self.closures.get(set).is_some_and(|closure| closure.contains(&other))
+    }
+
+    /// The sets that bring a set in: itself, and those that include it.
+    pub fn including(&self, set: usize) -> impl Iterator<Item = (usize, &RuleSet)> {
+        self.sets.iter().enumerate().filter(move |(index, _)| self.includes(*index, set))
+    }
+}
+
 /// The constants and definitions that a set sees: its own and those of the sets it includes.
 #[derive(Clone, Copy)]
 pub struct Names<'l> {
@@ -32,7 +44,7 @@ impl<'l> Names<'l> {
         Names { sets: &library.sets, order: library.closures.get(set).map_or(&[], Vec::as_slice) }
     }
 
-    pub(super) fn visible(&self) -> impl Iterator<Item = (usize, &'l RuleSet)> {
+    pub(in crate::check) fn visible(&self) -> impl Iterator<Item = (usize, &'l RuleSet)> {
         let sets = self.sets;
         self.order.iter().filter_map(move |index| Some((*index, sets.get(*index)?)))
     }

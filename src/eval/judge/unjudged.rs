@@ -147,7 +147,8 @@ fn whole_causes(ret: &Return, causes: &[Cause]) -> Vec<Cause> {
                 }
             }
             Cause::Seen(Seen::Cell(CellRef { row, .. }))
-                if row.table > ret.layout.period && ret.tables.get(row.table).is_some_and(|data| !data.present) =>
+                if ret.layout.is_reference(row.table)
+                    && ret.tables.get(row.table).is_some_and(|data| !data.present) =>
             {
                 Cause::Seen(Seen::Row(*row))
             }
@@ -179,11 +180,7 @@ pub(super) fn slip_of(ret: &Return, seen: Seen) -> Option<usize> {
 /// The cells of the return that something comes from: the period from year and month, a
 /// reference row from the organisation's code and the year.
 pub(super) fn roots(ret: &Return, seen: Seen) -> Vec<Seen> {
-    let table = match seen {
-        Seen::Cell(cell) => cell.row.table,
-        Seen::Row(row) => row.table,
-        Seen::Table(table) => table,
-    };
+    let table = seen.table();
     if table < ret.layout.period {
         return vec![seen];
     }
@@ -202,10 +199,7 @@ pub(super) fn roots(ret: &Return, seen: Seen) -> Vec<Seen> {
         return roots;
     }
     roots.push(seen);
-    roots.extend(match ret.layout.reference_key(table) {
-        ReferenceKey::Organisation => form.organisation.filter(|_| ret.organisation.is_none()).map(cell),
-        ReferenceKey::Period => form.period.filter(|_| ret.period.is_none()).map(|(_, month)| cell(month)),
-    });
+    roots.extend(ret.reference_field(table).filter(|_| ret.reference_code(table).is_none()).map(cell));
     roots
 }
 
@@ -219,7 +213,7 @@ pub(super) fn same_root(ret: &Return, read: Seen, cause: Seen) -> bool {
         Seen::Row(row) => Some(row),
         Seen::Table(_) => None,
     };
-    let outside = row(cause).filter(|row| row.table > ret.layout.period);
+    let outside = row(cause).filter(|row| ret.layout.is_reference(row.table));
     outside.is_some() && row(read) == outside
 }
 
@@ -267,13 +261,9 @@ pub(super) fn unjudged_finding(judgement: &Unjudged<'_>, ret: &Return) -> Findin
 
 /// What is missing, in words, and where to point.
 pub(super) fn cause_words(ret: &Return, seen: Seen, places: &mut Vec<(Place, String, String)>) -> Option<String> {
-    let table = match seen {
-        Seen::Cell(cell) => cell.row.table,
-        Seen::Row(row) => row.table,
-        Seen::Table(table) => table,
-    };
+    let table = seen.table();
     let shown = shown(ret, seen)?;
-    let words = if table > ret.layout.period {
+    let words = if ret.layout.is_reference(table) {
         listed_words(ret, table, seen)
     } else if table == ret.layout.period {
         "the period cannot be read".to_owned()
@@ -295,11 +285,13 @@ fn listed_words(ret: &Return, table: usize, seen: Seen) -> String {
     let of_table = ret.layout.table(table);
     let name = of_table.map_or("", |table| &table.name);
     let Some(year) = ret.year else { return "the financial year cannot be read".to_owned() };
-    let (key, unsaid) = match ret.layout.reference_key(table) {
-        ReferenceKey::Organisation => (ret.organisation.clone(), "the return states no organisation"),
-        ReferenceKey::Period => (ret.period.map(|period| period.to_string()), "the period cannot be read"),
+    let Some(key) = ret.reference_code(table) else {
+        let unsaid = match ret.layout.reference_key(table) {
+            ReferenceKey::Organisation => "the return states no organisation",
+            ReferenceKey::Period => "the period cannot be read",
+        };
+        return unsaid.to_owned();
     };
-    let Some(key) = key else { return unsaid.to_owned() };
     let key = value_text(&Value::text(&key));
     let data = ret.tables.get(table);
     let column = match seen {
@@ -318,7 +310,7 @@ fn listed_words(ret: &Return, table: usize, seen: Seen) -> String {
 /// What has to be given so that the rule can be judged.
 fn help(ret: &Return, causes: &[Cause]) -> Option<String> {
     table_of(causes.iter())?;
-    let from_a_list = table_of(causes.iter()).is_some_and(|table| table > ret.layout.period);
+    let from_a_list = table_of(causes.iter()).is_some_and(|table| ret.layout.is_reference(table));
     let words = match unlisted(ret, causes) {
         Some(_) => "give a reference list of it with --rules, and the rule can be judged",
         None if from_a_list => "correct the return's organisation and period, or give a list that has it with --rules",
@@ -331,9 +323,7 @@ fn help(ret: &Return, causes: &[Cause]) -> Option<String> {
 fn table_of<'c>(causes: impl Iterator<Item = &'c Cause>) -> Option<usize> {
     let mut causes = causes;
     causes.find_map(|cause| match cause {
-        Cause::Seen(Seen::Cell(cell)) => Some(cell.row.table),
-        Cause::Seen(Seen::Row(row)) => Some(row.table),
-        Cause::Seen(Seen::Table(table)) => Some(*table),
+        Cause::Seen(seen) => Some(seen.table()),
         _ => None,
     })
 }
@@ -343,14 +333,12 @@ fn table_of<'c>(causes: impl Iterator<Item = &'c Cause>) -> Option<usize> {
 fn unlisted(ret: &Return, causes: &[Cause]) -> Option<String> {
     let year = ret.year?;
     let missing_list = |cause: &&Cause| {
-        table_of(std::iter::once(*cause))
-            .is_some_and(|table| table > ret.layout.period && ret.tables.get(table).is_some_and(|data| data.unusable))
+        table_of(std::iter::once(*cause)).is_some_and(|table| {
+            ret.layout.is_reference(table) && ret.tables.get(table).is_some_and(|data| data.unusable)
+        })
     };
     let all = !causes.is_empty() && causes.iter().all(|cause| missing_list(&cause));
     let table = table_of(causes.iter()).filter(|_| all)?;
-    match ret.layout.reference_key(table) {
-        ReferenceKey::Organisation => drop(ret.organisation.as_ref()?),
-        ReferenceKey::Period => drop(ret.period?),
-    }
+    ret.reference_code(table)?;
     Some(format!("`{}` for {year}", ret.layout.table(table)?.name))
 }

@@ -28,7 +28,7 @@ impl Evaluator<'_> {
             }
         }
         // What is missing in a row that is missing as a whole is missing with it.
-        let whole = ret.row(cell.row).is_some_and(|row| !row.present) && cell.row.table > ret.layout.period;
+        let whole = ret.row(cell.row).is_some_and(|row| !row.present) && ret.layout.is_reference(cell.row.table);
         let seen = if whole { Seen::Row(cell.row) } else { Seen::Cell(cell) };
         self.saw(seen, value.is_missing());
         value
