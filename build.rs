@@ -1,5 +1,33 @@
-//! Puts the files under `rules/` into the binary, so that the built-in rules travel with it.
+//! Puts the files under `rules/` into the binary, so that the built-in rules travel with it, and
+//! beside them what they come to once they are parsed and checked, so that no run has to do it.
 //! Adding a rule file touches no Rust.
+
+#![allow(dead_code, unused_imports, reason = "of the library's modules only what packs rules is used here")]
+
+#[path = "src/check/mod.rs"]
+mod check;
+#[path = "src/diag.rs"]
+mod diag;
+#[path = "src/feel/mod.rs"]
+mod feel;
+#[path = "src/form/mod.rs"]
+mod form;
+#[path = "src/pack.rs"]
+mod pack;
+#[path = "src/plan/mod.rs"]
+mod plan;
+#[path = "src/read/mod.rs"]
+mod read;
+#[path = "src/reference/mod.rs"]
+mod reference;
+#[path = "src/returns/mod.rs"]
+mod returns;
+#[path = "src/ruleset/mod.rs"]
+mod ruleset;
+#[path = "src/source.rs"]
+mod source;
+#[path = "src/value/mod.rs"]
+mod value;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -8,21 +36,38 @@ use std::{env, fs, io};
 fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed=rules");
     println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=src");
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or(io::ErrorKind::NotFound)?);
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?);
     let mut files = Vec::new();
     collect(&root.join("rules"), &mut files)?;
     files.sort();
     let mut table = String::from("&[\n");
+    let mut texts = Vec::new();
     for file in &files {
         println!("cargo:rerun-if-changed={}", file.display());
         let inside = file.strip_prefix(&root).map_err(io::Error::other)?;
-        let name = inside.to_string_lossy().replace('\\', "/");
-        writeln!(table, "    (\"builtin:{name}\", include_str!({:?})),", file.display().to_string())
-            .map_err(io::Error::other)?;
+        let name = format!("builtin:{}", inside.to_string_lossy().replace('\\', "/"));
+        writeln!(table, "    ({name:?}, include_str!({:?})),", file.display().to_string()).map_err(io::Error::other)?;
+        texts.push((name, fs::read_to_string(file)?));
     }
     table.push(']');
-    fs::write(out.join("built_in.rs"), table)
+    fs::write(out.join("built_in.rs"), table)?;
+    fs::write(out.join("built_in.pack"), packed(&texts))
+}
+
+/// The rules, packed; nothing when something is wrong with them. Then the program parses them
+/// itself and says where.
+fn packed(texts: &[(String, String)]) -> Vec<u8> {
+    let texts: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    pack::pack(&texts).unwrap_or_else(|(diagnostics, sources)| {
+        for diagnostic in diagnostics {
+            let place = diagnostic.place.map(|place| (sources.name(place.file), sources.ends(place).0.line));
+            let (file, line) = place.unwrap_or(("rules", 0));
+            println!("cargo:warning={file}:{line}: {} {}", diagnostic.code, diagnostic.message);
+        }
+        Vec::new()
+    })
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

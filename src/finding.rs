@@ -292,9 +292,3 @@ pub fn fingerprint(rule: &str, organisation: Option<&str>, period: Option<Period
     format!("v1:{hex}")
 }
 
-/// The SHA-256 of a text, as `sha256:` and its digits.
-pub fn digest(text: &str) -> String {
-    let digest = Sha256::digest(text.as_bytes());
-    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sha256:{hex}")
-}

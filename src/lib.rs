@@ -75,6 +75,7 @@ mod feel;
 mod finding;
 mod form;
 mod output;
+mod pack;
 mod plan;
 mod read;
 mod reference;

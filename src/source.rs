@@ -4,10 +4,12 @@
 //! worked out from the bytes only when something is shown, and count from 1; a column counts
 //! Unicode code points.
 
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::sync::{Arc, OnceLock};
 
 /// A byte range of one text: `start` included, `end` not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Span {
     /// First byte.
     pub start: u32,
@@ -40,11 +42,11 @@ impl Span {
 }
 
 /// Which file of a [`Sources`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct FileId(pub u32);
 
 /// A byte range of a certain file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Place {
     /// The file.
     pub file: FileId,
@@ -61,19 +63,58 @@ pub struct LineColumn {
     pub column: usize,
 }
 
+/// A text that is shared and never copied.
+#[derive(Debug, Clone)]
+pub enum Text {
+    /// One that was read.
+    Read(Arc<String>),
+    /// One that is part of the program.
+    BuiltIn(&'static str),
+}
+
+impl std::ops::Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            Text::Read(text) => text,
+            Text::BuiltIn(text) => text,
+        }
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Text {
+        Text::Read(Arc::new(text))
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Text {
+        Text::from(text.to_owned())
+    }
+}
+
+/// The SHA-256 of a text, as `sha256:` and its digits.
+pub fn digest(text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("sha256:{hex}")
+}
+
 /// One text that was read, with the name that messages use for it.
 #[derive(Debug)]
 pub struct SourceFile {
     /// The name shown: the path as given, or `builtin:rules/…`.
     pub name: String,
     /// The whole text.
-    pub text: Arc<str>,
+    pub text: Text,
     lines: OnceLock<Vec<u32>>,
 }
 
 impl SourceFile {
     /// A file from its name and text.
-    pub fn new(name: impl Into<String>, text: impl Into<Arc<str>>) -> SourceFile {
+    pub fn new(name: impl Into<String>, text: impl Into<Text>) -> SourceFile {
         SourceFile { name: name.into(), text: text.into(), lines: OnceLock::new() }
     }
 
@@ -131,7 +172,7 @@ pub struct Sources {
 
 impl Sources {
     /// Takes in a file and says how to find it again.
-    pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<Text>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.files.push(SourceFile::new(name, text));
         id

@@ -15,6 +15,7 @@ const FLOORS: &[&str] = &[
     "returns",
     "check",
     "plan",
+    "pack",
     "finding",
     "waiver",
     "eval",

@@ -3,6 +3,7 @@
 
 mod examples;
 mod expr;
+mod load;
 mod operators;
 mod quality;
 mod register;
@@ -11,6 +12,7 @@ mod rules;
 pub use quality::quality;
 pub use rules::{CheckedPiece, CheckedRule, Library, Measure, Names, check_library};
 
+use serde::{Deserialize, Serialize};
 use crate::diag::Diagnostic;
 use crate::feel::{Expr, builtins::Builtin};
 use crate::reference::Layout;
@@ -30,7 +32,7 @@ pub struct Note {
 }
 
 /// One of the figures of a failed comparison, as messages see them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum GapPart {
     /// The left side.
     Left,

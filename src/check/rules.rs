@@ -3,6 +3,7 @@
 mod library;
 mod linear;
 
+use serde::{Deserialize, Serialize};
 use super::examples::check_examples;
 use super::register::{check_lists, check_registers};
 use super::{Meaning, Place, Typed, check_expression};
@@ -54,7 +55,7 @@ pub struct CheckedPart {
 }
 
 /// What two figures that are compared are, for those who bound by how much they may differ.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Measure {
     /// Amounts in the form's unit, counts, months.
     Figure,

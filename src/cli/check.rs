@@ -150,7 +150,7 @@ impl Check {
             match files::text(&file.path) {
                 Ok((text, syntax)) => {
                     let name = if file.path == "-" { "standard input" } else { &file.path };
-                    let read = book.read(name, &text, syntax, self.form.as_deref(), file.named);
+                    let read = book.read(name, text, syntax, self.form.as_deref(), file.named);
                     counts.failed = counts.failed.saturating_add(read.failed);
                     counts.passed_over = counts.passed_over.saturating_add(read.passed_over);
                     if read.passed_over > 0 {
@@ -251,7 +251,7 @@ fn unknown_ids(book: &mut RuleBook, selection: &Selection, diagnostics: &mut Vec
     if selection.select.is_empty() && selection.ignore.is_empty() {
         return;
     }
-    let ids: Vec<String> = book.rule_lines().into_iter().map(|line| line.id).collect();
+    let ids = book.rule_ids();
     if !ids.is_empty() && !ids.iter().any(|id| selection.takes(id)) {
         let words = "--select and --ignore leave no rule to judge by";
         diagnostics.push(Diagnostic::of_command("E401", words).help("rules list shows the rules"));
@@ -261,7 +261,7 @@ fn unknown_ids(book: &mut RuleBook, selection: &Selection, diagnostics: &mut Vec
         if !ids.iter().any(|id| one.takes(id)) {
             let words = format!("no rule is called `{}`", crate::source::shown_line(name));
             diagnostics.push(
-                Diagnostic::of_command("E401", words).maybe_help(did_you_mean(name, ids.iter().map(String::as_str))),
+                Diagnostic::of_command("E401", words).maybe_help(did_you_mean(name, ids.iter().copied())),
             );
         }
     }

@@ -90,7 +90,7 @@ fn context(
     };
     let root = tree.root();
     if root.value("form").is_some() {
-        let read = book.read(name, &text, syntax, None, true);
+        let read = book.read(name, text.clone(), syntax, None, true);
         diagnostics.extend(read.diagnostics);
         return Ok((Vec::new(), read.returns.into_iter().next()));
     }

@@ -44,18 +44,19 @@ impl FormCommand {
             FormCommand::Show(show) => (show.common, Some(show.id)),
         };
         let mut diagnostics = Vec::new();
-        let book = load::book(&common.rules, &[], &mut diagnostics);
+        let mut book = load::book(&common.rules, &[], &mut diagnostics);
+        let forms = book.forms();
         let mut text = String::new();
         match id {
             None => {
-                for form in book.forms() {
+                for form in &forms {
                     let _ = writeln!(text, "{:<24} {}", form.id, form.title);
                 }
             }
-            Some(id) => match book.forms().find(|form| form.id == id) {
+            Some(id) => match forms.iter().find(|form| form.id == id) {
                 Some(form) => describe(form, &mut text),
                 None => {
-                    let help = did_you_mean(&id, book.forms().map(|form| form.id.as_str()));
+                    let help = did_you_mean(&id, forms.iter().map(|form| form.id.as_str()));
                     let words = format!("form `{}` is not known", crate::source::shown_line(&id));
                     diagnostics.push(
                         Diagnostic::of_command("E107", words)

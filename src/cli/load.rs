@@ -10,7 +10,7 @@ pub fn book(options: &RuleOptions, more: &[String], diagnostics: &mut Vec<Diagno
     let paths: Vec<String> = options.rules.iter().chain(more).cloned().collect();
     for found in files::find(&paths, diagnostics) {
         match files::text(&found.path) {
-            Ok((text, _)) => book.add(&found.path, &text),
+            Ok((text, _)) => book.add(&found.path, text),
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
     }

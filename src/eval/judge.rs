@@ -14,7 +14,6 @@ use crate::feel::Compare;
 use crate::finding::{Finding, Gap, Outcome, Related, Standing, WaiverNote};
 use crate::plan::{Node, Plan, PlannedPart, PlannedRule};
 use crate::returns::Return;
-use crate::ruleset::Triage;
 use crate::source::Place;
 use crate::value::{CellRef, Fault, Number, RowRef, Value};
 pub use exercise::{deciding_values, exercise};
@@ -213,16 +212,12 @@ fn causes(evaluator: &mut Evaluator<'_>, node: &Node) -> Vec<Cause> {
 pub(super) fn blank(rule: &PlannedRule, ret: &Return, outcome: Outcome) -> Finding {
     // What could not be judged is no breach: it has no urgency and sets no flag.
     let breach = outcome == Outcome::Fail;
-    let triage = match &rule.rule.triage {
-        Some(Triage::Always(level)) if breach => Some(level.clone()),
-        _ => None,
-    };
     Finding {
         rule: rule.rule.id.clone(),
         outcome,
         severity: rule.rule.severity,
-        triage,
-        flag: rule.rule.flag.as_ref().filter(|_| breach).map(|(flag, _)| flag.clone()),
+        triage: rule.rule.urgency.clone().filter(|_| breach),
+        flag: rule.rule.flag.clone().filter(|_| breach),
         organisation: ret.organisation.clone(),
         period: ret.period,
         message: String::new(),

@@ -1,6 +1,7 @@
 //! The syntax tree. `A` is what a phase knows of each node: nothing from the parser, the type
 //! and meaning from the checker.
 
+use serde::{Deserialize, Serialize};
 use crate::source::Span;
 
 /// A name with its place.
@@ -24,7 +25,7 @@ pub struct Expr<A = ()> {
 }
 
 /// `+ - * / **`
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Arithmetic {
     /// `+`
     Add,
@@ -39,7 +40,7 @@ pub enum Arithmetic {
 }
 
 /// `= != < <= > >=`
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Compare {
     /// `=`
     Equal,
@@ -56,7 +57,7 @@ pub enum Compare {
 }
 
 /// `some` or `every`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Quantifier {
     /// True when one is.
     Some,

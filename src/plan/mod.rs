@@ -6,17 +6,20 @@ mod lower;
 
 pub use lower::{Binding, Probe, lower};
 
+use serde::{Deserialize, Serialize};
 use crate::check::{CheckedPiece, CheckedRule, GapPart, Library, Measure, Names};
-use crate::feel::builtins::Builtin;
+use crate::feel::builtins::{self, Builtin};
 use crate::feel::{Arithmetic, Compare, Quantifier};
 use crate::reference::Layout;
-use crate::ruleset::{Rule, Style, Tolerance, Triage};
+use crate::diag::Severity;
+use crate::ruleset::{Rule, SlipKind, Style, Tolerance, Triage};
+use crate::source::Place;
 use crate::value::{CellRef, Period, RowRef, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A node of the plan.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Node {
     /// A literal.
     Value(Value),
@@ -80,11 +83,11 @@ pub enum Node {
     Probe(usize, Box<Node>),
     /// `f(…)`: the function, its arguments by parameter, whether they stand for one list, and the
     /// text of the call.
-    Call(&'static Builtin, Vec<Node>, bool, String),
+    Call(#[serde(with = "builtins::by_name")] &'static Builtin, Vec<Node>, bool, String),
 }
 
 /// A piece of a message.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Piece {
     /// Fixed words.
     Words(String),
@@ -93,7 +96,7 @@ pub enum Piece {
 }
 
 /// A part of a rule, ready to be judged.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PlannedPart {
     /// What tells its findings apart.
     pub key: String,
@@ -102,7 +105,7 @@ pub struct PlannedPart {
     /// What it requires.
     pub assert: Node,
     /// Where that is written.
-    pub place: crate::source::Place,
+    pub place: Place,
     /// The figure to point at.
     pub at: Option<Node>,
     /// What a finding says.
@@ -113,11 +116,56 @@ pub struct PlannedPart {
     pub measure: Option<Measure>,
 }
 
+/// What judging needs to know of a rule beside its parts.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Heading {
+    /// Its id.
+    pub id: String,
+    /// Where its id stands.
+    pub place: Place,
+    /// What it requires, in words.
+    pub title: String,
+    /// What it reports, when it is about the way a return is written.
+    pub kind: Option<SlipKind>,
+    /// How much a breach matters.
+    pub severity: Severity,
+    /// How much a value matters that could not be read at all.
+    pub severity_if_unread: Option<Severity>,
+    /// How urgent every breach is; where that depends, [`PlannedRule::triage`] says it.
+    pub urgency: Option<String>,
+    /// The flag a breach sets.
+    pub flag: Option<String>,
+    /// What would put it right.
+    pub help: Option<String>,
+    /// Whether an absent figure counts as nought.
+    pub missing_is_zero: bool,
+}
+
+impl From<&Rule> for Heading {
+    fn from(rule: &Rule) -> Heading {
+        Heading {
+            id: rule.id.clone(),
+            place: rule.place,
+            title: rule.title.clone(),
+            kind: rule.kind,
+            severity: rule.severity,
+            severity_if_unread: rule.severity_if_unread,
+            urgency: match &rule.triage {
+                Some(Triage::Always(level)) => Some(level.clone()),
+                _ => None,
+            },
+            flag: rule.flag.as_ref().map(|(flag, _)| flag.clone()),
+            help: rule.help.clone(),
+            missing_is_zero: rule.missing_is_zero,
+        }
+    }
+}
+
 /// A rule, ready to be judged.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PlannedRule {
     /// The rule.
-    pub rule: Arc<Rule>,
+    pub rule: Heading,
     /// The table for each row of which it is judged.
     pub row: Option<usize>,
     /// Its parts; none of a conformance rule.
@@ -133,7 +181,7 @@ pub struct PlannedRule {
 }
 
 /// A constant whose value was overridden.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Override {
     /// Its name.
     pub name: String,
@@ -146,12 +194,12 @@ pub struct Override {
 }
 
 /// What is judged for the returns of one form in one period.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Plan {
     /// The rules in force, in the order of their ids.
     pub rules: Vec<PlannedRule>,
-    /// The sets in force, with those they include, by id.
-    pub sets: Vec<String>,
+    /// The sets in force, with those they include: id and digest of the file.
+    pub sets: Vec<(String, String)>,
     /// The constants overridden.
     pub overridden: Vec<Override>,
 }
@@ -195,14 +243,15 @@ pub fn plan(
     };
     let mut taken: Vec<&CheckedRule> = checked.iter().filter(|rule| applies(rule)).collect();
     let replacing = taken.iter().filter_map(|rule| Some((rule.rule.replaces.clone()?, rule.rule.place)));
-    let replacing: Vec<(String, crate::source::Place)> = replacing.collect();
+    let replacing: Vec<(String, Place)> = replacing.collect();
     taken.retain(|rule| !replacing.iter().any(|(id, by)| *id == rule.rule.id && *by != rule.rule.place));
     let mut rules: BTreeMap<&str, PlannedRule> = BTreeMap::new();
     let mut binding = Binding::new(library, &active, period.map(|period| period.year), settings);
     for rule in taken {
         rules.insert(&rule.rule.id, planned(rule, library, &mut binding));
     }
-    let sets = active.iter().filter_map(|index| library.sets.get(*index)).map(|set| set.id.clone()).collect();
+    let sets = active.iter().filter_map(|index| library.sets.get(*index));
+    let sets = sets.map(|set| (set.id.clone(), set.digest().to_owned())).collect();
     Plan { rules: rules.into_values().collect(), sets, overridden: binding.overridden() }
 }
 
@@ -261,7 +310,7 @@ fn planned(rule: &CheckedRule, library: &Library, binding: &mut Binding<'_>) -> 
     let sources = rule.rule.sources.iter().filter_map(|(name, _)| names.source(name));
     PlannedRule {
         selected: true,
-        rule: Arc::clone(&rule.rule),
+        rule: Heading::from(&*rule.rule),
         row: rule.row,
         claim: rule.claim,
         parts,

@@ -4,8 +4,7 @@
 use super::place;
 use super::tree::{Data, Node, Style, Tree};
 use crate::diag::Diagnostic;
-use crate::source::{FileId, Span, shown_line};
-use std::sync::Arc;
+use crate::source::{FileId, Span, shown_line, Text};
 
 /// How deep arrays and objects may nest.
 const DEEPEST: usize = 128;
@@ -14,7 +13,7 @@ const DEEPEST: usize = 128;
 ///
 /// # Errors
 /// E103 at the place where the text stops being JSON, E110 where it is nested too deep.
-pub fn read(file: FileId, text: &Arc<str>) -> Result<Tree, Box<Diagnostic>> {
+pub fn read(file: FileId, text: &Text) -> Result<Tree, Box<Diagnostic>> {
     let mut scanner = Scanner { file, text, at: 0, nodes: Vec::new() };
     if text.starts_with('\u{feff}') {
         scanner.at = 3;
@@ -24,7 +23,7 @@ pub fn read(file: FileId, text: &Arc<str>) -> Result<Tree, Box<Diagnostic>> {
     if scanner.at < text.len() {
         return Err(scanner.wrong("nothing may follow the document"));
     }
-    Ok(Tree::new(file, Arc::clone(text), scanner.nodes, root))
+    Ok(Tree::new(file, text.clone(), scanner.nodes, root))
 }
 
 struct Scanner<'t> {

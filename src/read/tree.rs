@@ -1,8 +1,7 @@
 //! The tree that every reader of nested text gives.
 
 use super::TextMap;
-use crate::source::{FileId, Place, Span};
-use std::sync::Arc;
+use crate::source::{FileId, Place, Span, Text};
 
 /// How a scalar was written; it decides what an empty one and `null` mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +36,7 @@ pub struct Node {
 #[derive(Debug)]
 pub struct Tree {
     file: FileId,
-    text: Arc<str>,
+    text: Text,
     nodes: Vec<Node>,
     root: u32,
 }
@@ -75,13 +74,18 @@ pub struct At<'t> {
 }
 
 impl Tree {
-    pub(super) fn new(file: FileId, text: Arc<str>, nodes: Vec<Node>, root: u32) -> Tree {
+    pub(super) fn new(file: FileId, text: Text, nodes: Vec<Node>, root: u32) -> Tree {
         Tree { file, text, nodes, root }
     }
 
     /// The node of an id that [`At::id`] gave.
     pub fn at(&self, id: u32) -> At<'_> {
         At { tree: self, id }
+    }
+
+    /// The whole text it was read from.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// The outermost node.

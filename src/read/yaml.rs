@@ -3,17 +3,16 @@
 use super::place;
 use super::tree::{Data, Node, Style, Tree};
 use crate::diag::Diagnostic;
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, Text};
 use granit_parser::{Event, Parser, ScalarStyle, ScanError};
 use std::collections::HashMap;
-use std::sync::Arc;
 
 /// How many lone dashes of one file are put right before the file is given up.
 const MOST_DASHES: usize = 200;
 
 /// Reads every document. After a syntax error the documents before it are kept. A lone dash as a
 /// value is reported and read as null, so that the rest of the file can be judged.
-pub fn read(file: FileId, text: &Arc<str>) -> (Vec<Tree>, Vec<Diagnostic>) {
+pub fn read(file: FileId, text: &Text) -> (Vec<Tree>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut patched: Option<String> = None;
     loop {
@@ -171,7 +170,7 @@ impl Builder {
     }
 }
 
-fn documents(file: FileId, text: &Arc<str>, input: &str) -> (Vec<Tree>, Option<ScanError>) {
+fn documents(file: FileId, text: &Text, input: &str) -> (Vec<Tree>, Option<ScanError>) {
     let mut trees = Vec::new();
     let mut builder = Builder::new();
     for next in Parser::new_from_str(input) {
@@ -184,7 +183,7 @@ fn documents(file: FileId, text: &Arc<str>, input: &str) -> (Vec<Tree>, Option<S
             Event::DocumentEnd => {
                 let done = std::mem::replace(&mut builder, Builder::new());
                 if let Some(root) = done.root {
-                    trees.push(Tree::new(file, Arc::clone(text), done.nodes, root));
+                    trees.push(Tree::new(file, text.clone(), done.nodes, root));
                 }
             }
             Event::Scalar(value, style, anchor, _) => {

@@ -1,23 +1,23 @@
 //! The rule book: rule files loaded and checked, and returns judged by them. No file system, no
 //! clock, no threads: names and texts come in, a report goes out.
 
-use super::{Report, submissions};
+use super::{Report, built_in, submissions};
 use crate::check::{CheckedRule, Library, check_library, quality};
 use crate::diag::{Diagnostic, did_you_mean};
 use crate::eval::{Judged, judge};
-use crate::finding::{Outcome, digest};
+use crate::finding::Outcome;
+use crate::pack::Pack;
 use crate::plan::{Plan, Settings, plan};
-use crate::read::{self, At, Syntax, keys};
+use crate::read::{self, Syntax};
+use crate::reference::Layout;
 use crate::returns::Return;
-use crate::ruleset::{self, parse_override};
-use crate::source::{Sources, shown_line};
+use crate::ruleset::parse_override;
+use crate::source::{FileId, Sources, Text, shown_line};
 use crate::value::{Date, Period};
 use crate::waiver::{self, Waivers};
-use crate::{form, reference};
+use crate::form;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-static BUILT_IN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
 
 /// Which rules are judged, by ids or prefixes of ids.
 #[derive(Debug, Clone, Default)]
@@ -48,10 +48,13 @@ pub struct RuleBook {
     library: Library,
     checked: Vec<CheckedRule>,
     diagnostics: Vec<Diagnostic>,
-    digests: BTreeMap<String, String>,
     settings: Settings,
     waivers: Waivers,
     ready: bool,
+    /// The built-in rules as long as nothing but them is asked for.
+    packed: Option<Pack<'static>>,
+    /// What was unpacked of it.
+    layouts: BTreeMap<String, Arc<Layout>>,
 }
 
 impl RuleBook {
@@ -60,104 +63,42 @@ impl RuleBook {
         RuleBook::default()
     }
 
-    /// A book with the built-in rules.
+    /// A book with the built-in rules. They are not parsed before something is asked for that is
+    /// not packed.
     pub fn built_in() -> RuleBook {
-        let mut book = RuleBook::empty();
-        for (name, text) in BUILT_IN {
-            book.add(name, text);
+        let mut book = RuleBook { packed: Pack::open(built_in::PACK), ..RuleBook::default() };
+        for (name, text) in built_in::FILES {
+            book.sources.add(*name, Text::BuiltIn(text));
+        }
+        if book.packed.is_none() {
+            book.load_built_in();
         }
         book
     }
 
+    /// Parses and checks the built-in rules, which until then are at hand as they were packed.
+    pub fn unpack(&mut self) {
+        if self.packed.take().is_some() {
+            self.load_built_in();
+        }
+    }
+
+    fn load_built_in(&mut self) {
+        // They are the first texts of the book, in the same order.
+        for (index, _) in built_in::FILES.iter().enumerate() {
+            let file = FileId(u32::try_from(index).unwrap_or(u32::MAX));
+            self.library.add(&self.sources, file, &mut self.diagnostics);
+        }
+        self.ready = false;
+    }
+
     /// Adds the text of a rule set, a form or a reference list. `name` is what messages call it.
     /// What is wrong with it is among [`RuleBook::diagnostics`].
-    pub fn add(&mut self, name: &str, text: &str) {
+    pub fn add(&mut self, name: &str, text: impl Into<Text>) {
+        self.unpack();
         self.ready = false;
-        let syntax = if name.ends_with(".json") { Syntax::Json } else { Syntax::Yaml };
         let file = self.sources.add(name, text);
-        let (trees, diagnostics) = read::trees(&self.sources, file, syntax);
-        let broken = !diagnostics.is_empty();
-        self.diagnostics.extend(diagnostics);
-        if trees.is_empty() && !broken {
-            self.diagnostics.push(unrecognised(Diagnostic::of_file("E214", name, "the file is empty")));
-        }
-        for tree in trees {
-            self.add_tree(tree, text);
-        }
-    }
-
-    fn add_tree(&mut self, tree: read::Tree, text: &str) {
-        let root = tree.root();
-        if root.value("rule_set").is_some() {
-            if let Some(set) = ruleset::load(Arc::new(tree), &mut self.diagnostics) {
-                self.add_set(set, text);
-            }
-        } else if root.value("define_form").is_some() {
-            let replaces = root.value("replaces").and_then(At::text).map(str::to_owned);
-            if let Some(form) = form::load(root, &mut self.diagnostics) {
-                match self.library.forms.get(&form.id) {
-                    Some(other) if replaces.as_deref() != Some(form.id.as_str()) => {
-                        let words = format!("form `{}` is defined twice", form.id);
-                        self.diagnostics.push(twice(form.place, other.place, words, &form.id));
-                    }
-                    _ => {
-                        self.library.forms.insert(form.id.clone(), Arc::new(form));
-                    }
-                }
-            }
-        } else if root.value("reference_list").is_some() {
-            let replaces = root.value("replaces").and_then(At::text).map(str::to_owned);
-            if let Some(list) = reference::load(root, &mut self.diagnostics) {
-                let same = self.library.lists.iter().position(|other| other.id == list.id);
-                match same.and_then(|at| self.library.lists.get(at).map(|other| (at, other.place))) {
-                    Some((_, other)) if replaces.as_deref() != Some(list.id.as_str()) => {
-                        let words = format!("reference list `{}` stands twice", list.id);
-                        self.diagnostics.push(twice(list.place, other, words, &list.id));
-                    }
-                    found => {
-                        if let Some((at, _)) = found {
-                            self.library.lists.remove(at);
-                        }
-                        self.library.lists.push(Arc::new(list));
-                    }
-                }
-            }
-        } else if root.value("rule_book").is_some() {
-            if let Some(register) = ruleset::load_register(root, &mut self.diagnostics) {
-                match self.library.registers.iter().find(|other| other.id == register.id) {
-                    Some(other) => {
-                        let words = format!("rule book `{}` stands twice", shown_line(&register.id));
-                        self.diagnostics
-                            .push(Diagnostic::at("E204", register.place, words).related(other.place, "here too"));
-                    }
-                    None => self.library.registers.push(register),
-                }
-            }
-        } else {
-            let place = keys::first_key(root);
-            let diagnostic = match root.value("waivers") {
-                Some(_) => Diagnostic::at("E214", place, "this is a file of waivers, not of rules")
-                    .help("give it with --waivers"),
-                None => unrecognised(Diagnostic::at("E214", place, "this is no file of rules")),
-            };
-            self.diagnostics.push(diagnostic);
-        }
-    }
-
-    fn add_set(&mut self, set: ruleset::RuleSet, text: &str) {
-        let same = self.library.sets.iter().position(|other| other.id == set.id);
-        if let Some(at) = same {
-            if set.replaces.as_deref() == Some(set.id.as_str()) {
-                self.library.sets.remove(at);
-            } else {
-                let other = self.library.sets.get(at).map_or(set.place, |other| other.place);
-                let words = format!("rule set `{}` stands twice", set.id);
-                self.diagnostics.push(twice(set.place, other, words, &set.id));
-                return;
-            }
-        }
-        self.digests.insert(set.id.clone(), digest(text));
-        self.library.sets.push(set);
+        self.library.add(&self.sources, file, &mut self.diagnostics);
     }
 
     /// Adds the text of a waivers file. `name` is what messages call it.
@@ -187,6 +128,7 @@ impl RuleBook {
     /// # Errors
     /// E211 when no rule set has the constant, E401 when the value is not of its kind.
     pub fn set(&mut self, name: &str, value: &str) -> Result<(), Box<Diagnostic>> {
+        self.unpack();
         let constants = || self.library.sets.iter().flat_map(|set| &set.constants);
         let Some(constant) = constants().find(|constant| constant.name == name) else {
             let help = did_you_mean(name, constants().map(|constant| constant.name.as_str()));
@@ -206,8 +148,9 @@ impl RuleBook {
         Ok(())
     }
 
-    /// Checks all rules. Called by itself before anything is judged.
+    /// Checks all rules. Called by itself before anything that is not packed is judged.
     pub fn check(&mut self) {
+        self.unpack();
         if !self.ready {
             let mut found = Vec::new();
             self.checked = check_library(&mut self.library, &mut found);
@@ -218,6 +161,10 @@ impl RuleBook {
 
     /// What was wrong with the rule files, in the order of files and places.
     pub fn diagnostics(&mut self) -> Vec<Diagnostic> {
+        // Nothing is packed that is not right.
+        if self.packed.is_some() {
+            return Vec::new();
+        }
         self.check();
         let mut all: Vec<Diagnostic> = Vec::new();
         for diagnostic in &self.diagnostics {
@@ -254,18 +201,58 @@ impl RuleBook {
     }
 
     /// The ids of the rule sets there are, in the order loaded.
-    pub fn rule_sets(&self) -> impl Iterator<Item = &str> {
+    pub fn rule_sets(&mut self) -> impl Iterator<Item = &str> {
+        self.unpack();
         self.library.sets.iter().map(|set| set.id.as_str())
     }
 
     /// The ids of the forms there are.
-    pub fn forms(&self) -> impl Iterator<Item = &Arc<form::Form>> {
-        self.library.forms.values()
+    pub fn forms(&mut self) -> Vec<Arc<form::Form>> {
+        self.unpack();
+        self.library.forms.values().cloned().collect()
+    }
+
+    /// The ids of all rules, in the order of the files.
+    pub fn rule_ids(&self) -> Vec<&str> {
+        match &self.packed {
+            Some(pack) => pack.rules().collect(),
+            None => self.library.sets.iter().flat_map(|set| &set.rules).map(|rule| rule.id.as_str()).collect(),
+        }
+    }
+
+    /// The ids of the forms there are, in their order.
+    pub(super) fn form_ids(&self) -> Vec<String> {
+        match &self.packed {
+            Some(pack) => pack.forms().map(str::to_owned).collect(),
+            None => self.library.layouts.keys().cloned().collect(),
+        }
+    }
+
+    /// What rules see of the returns of a form.
+    pub(super) fn layout(&mut self, form: &str) -> Option<Arc<Layout>> {
+        let Some(pack) = &self.packed else {
+            self.check();
+            return self.library.layouts.get(form).cloned();
+        };
+        if let Some(layout) = self.layouts.get(form) {
+            return Some(Arc::clone(layout));
+        }
+        let layout = pack.layout(form)?;
+        self.layouts.insert(form.to_owned(), Arc::clone(&layout));
+        Some(layout)
+    }
+
+    /// The plan by which the returns of a form and period are judged.
+    fn plan(&mut self, layout: &Arc<Layout>, period: Option<Period>) -> Plan {
+        if let Some(plan) = self.packed.as_ref().and_then(|pack| pack.plan(&layout.form.id, period)) {
+            return plan;
+        }
+        self.check();
+        plan(&self.library, &self.checked, layout, period, &self.settings)
     }
 
     /// Judges returns and reports on them.
     pub fn judge(&mut self, returns: &[Return], selection: &Selection) -> Report {
-        self.check();
         let mut report = Report::default();
         self.waivers.begin();
         let mut plans: BTreeMap<(String, Option<Period>), Plan> = BTreeMap::new();
@@ -287,7 +274,7 @@ impl RuleBook {
             let ret = again.as_ref().unwrap_or(ret);
             let key = (ret.layout.form.id.clone(), ret.rules_of);
             let plan = plans.entry(key).or_insert_with(|| {
-                let mut made = plan(&self.library, &self.checked, &ret.layout, ret.rules_of, &self.settings);
+                let mut made = self.plan(&ret.layout, ret.rules_of);
                 for rule in &mut made.rules {
                     rule.selected = selection.takes(&rule.rule.id);
                 }
@@ -309,9 +296,9 @@ impl RuleBook {
             waive(&mut self.waivers, &mut judged);
             report.add(judged);
         }
-        let rules = || self.library.sets.iter().flat_map(|set| &set.rules).map(|rule| rule.id.as_str());
-        report.diagnostics.extend(self.waivers.report(rules, |rule| selection.takes(rule)));
-        report.finish(&self.digests);
+        let waived = self.waivers.report(|| self.rule_ids().into_iter(), |rule| selection.takes(rule));
+        report.diagnostics.extend(waived);
+        report.finish();
         report
     }
 }
@@ -325,14 +312,4 @@ fn waive(waivers: &mut Waivers, judged: &mut Judged) {
             tally.waive();
         }
     }
-}
-
-fn unrecognised(diagnostic: Diagnostic) -> Diagnostic {
-    diagnostic.help("begin with rule_set:, define_form:, reference_list: or rule_book:")
-}
-
-fn twice(place: crate::source::Place, other: crate::source::Place, words: String, id: &str) -> Diagnostic {
-    Diagnostic::at("E204", place, words)
-        .related(other, "here too")
-        .help(format!("say `replaces: {id}` to take its place"))
 }

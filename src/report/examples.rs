@@ -163,7 +163,8 @@ impl RuleBook {
 
     /// Which of pass, fail, not judged and, where the rule has a `when`, not applicable a rule's
     /// examples do not show.
-    pub fn lacking(&self) -> Vec<(String, Place, Vec<&'static str>)> {
+    pub fn lacking(&mut self) -> Vec<(String, Place, Vec<&'static str>)> {
+        self.check();
         let mut out = Vec::new();
         for rule in self.library().sets.iter().flat_map(|set| &set.rules) {
             // A rule with a part that always applies cannot come to not applicable.

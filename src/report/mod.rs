@@ -2,6 +2,7 @@
 //! to, and the findings in the order they are shown.
 
 mod book;
+mod built_in;
 mod coverage;
 mod examples;
 mod explain;
@@ -54,7 +55,7 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What was wrong with our inputs.
     pub diagnostics: Vec<Diagnostic>,
-    sets_used: BTreeSet<String>,
+    sets_used: BTreeSet<(String, String)>,
 }
 
 impl Report {
@@ -78,7 +79,7 @@ impl Report {
     }
 
     /// Notes the sets and overrides of a plan that was used.
-    pub fn used(&mut self, sets: &[String], overridden: &[Override]) {
+    pub fn used(&mut self, sets: &[(String, String)], overridden: &[Override]) {
         self.sets_used.extend(sets.iter().cloned());
         for one in overridden {
             if !self.overridden.contains(one) {
@@ -90,8 +91,8 @@ impl Report {
 
     /// Puts the findings in order and gives each its fingerprint. Until then a finding's
     /// `fingerprint` holds the key of its row.
-    pub fn finish(&mut self, digests: &BTreeMap<String, String>) {
-        self.rule_sets = self.sets_used.iter().filter_map(|id| Some((id.clone(), digests.get(id)?.clone()))).collect();
+    pub fn finish(&mut self) {
+        self.rule_sets = self.sets_used.iter().cloned().collect();
         self.findings.sort_by(|a, b| {
             let key = |f: &Finding| (f.place.file, f.place.span.start, f.place.span.end);
             key(a).cmp(&key(b)).then_with(|| a.rule.cmp(&b.rule)).then_with(|| a.fingerprint.cmp(&b.fingerprint))

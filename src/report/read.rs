@@ -4,7 +4,7 @@ use super::RuleBook;
 use crate::diag::{Diagnostic, did_you_mean};
 use crate::read::{self, At, Syntax, keys};
 use crate::returns::{Options, Return, conform};
-use crate::source::{FileId, shown_line};
+use crate::source::{FileId, Text, shown_line};
 
 /// What a file of returns gave.
 #[derive(Debug, Default)]
@@ -23,8 +23,14 @@ impl RuleBook {
     /// Reads the returns in a text. `name` is what messages call it; `form` is the form of
     /// returns that state none; `named` says that the text was asked for by name, so that one
     /// without a return is a mistake.
-    pub fn read(&mut self, name: &str, text: &str, syntax: Syntax, form: Option<&str>, named: bool) -> ReadFile {
-        self.check();
+    pub fn read(
+        &mut self,
+        name: &str,
+        text: impl Into<Text>,
+        syntax: Syntax,
+        form: Option<&str>,
+        named: bool,
+    ) -> ReadFile {
         let file = self.sources.add(name, text);
         let (trees, diagnostics) = read::trees(&self.sources, file, syntax);
         let mut out = ReadFile { diagnostics, ..ReadFile::default() };
@@ -66,33 +72,34 @@ impl RuleBook {
 
     /// A document that states no form and yet has two tables of one: a return that would be
     /// passed over unseen.
-    fn formless_return(&self, at: At<'_>) -> Option<Diagnostic> {
+    fn formless_return(&mut self, at: At<'_>) -> Option<Diagnostic> {
         let rules = ["rule_set", "define_form", "reference_list", "rule_book", "waivers"];
         if rules.iter().any(|key| at.value(key).is_some()) {
             return None;
         }
-        let form = self.library().forms.values().find(|form| {
-            let tables = form.tables.iter().filter(|table| at.value(&table.name).is_some());
-            tables.count() >= 2
+        let form = self.form_ids().into_iter().find(|form| {
+            let layout = self.layout(form);
+            let tables = layout.iter().flat_map(|layout| &layout.form.tables);
+            tables.filter(|table| at.value(&table.name).is_some()).count() >= 2
         })?;
-        let words = format!("the document has tables of form `{}` and does not say which form it is", form.id);
-        Some(Diagnostic::at("E106", keys::first_key(at), words).help(format!("begin with form: {}", form.id)))
+        let words = format!("the document has tables of form `{form}` and does not say which form it is");
+        Some(Diagnostic::at("E106", keys::first_key(at), words).help(format!("begin with form: {form}")))
     }
 
     /// Reads one document; nothing when it states no form.
-    fn document(&self, at: At<'_>, form: Option<&str>, out: &mut ReadFile) -> Option<()> {
+    fn document(&mut self, at: At<'_>, form: Option<&str>, out: &mut ReadFile) -> Option<()> {
         let stated = at.value("form").filter(|_| at.value("rule_set").is_none());
         let id = stated.and_then(At::text).or(form)?;
-        let Some(layout) = self.library().layouts.get(id) else {
+        let Some(layout) = self.layout(id) else {
             let place = stated.map_or(at.place(), At::place);
-            let help = did_you_mean(id, self.library().forms.keys().map(String::as_str));
+            let help = did_you_mean(id, self.form_ids().iter().map(String::as_str));
             out.diagnostics.push(
                 Diagnostic::at("E107", place, format!("form `{}` is not known", shown_line(id))).maybe_help(help),
             );
             out.failed = out.failed.saturating_add(1);
             return Some(());
         };
-        match conform(layout, at, Options::default()) {
+        match conform(&layout, at, Options::default()) {
             Ok(ret) => out.returns.push(ret),
             Err(diagnostic) => {
                 out.failed = out.failed.saturating_add(1);

@@ -11,7 +11,7 @@ use crate::read::{At, Entry, TextMap, Tree, keys};
 use crate::source::{Place, Span as Bytes, shown_line};
 use crate::value::{Number, Period};
 use parts::parts;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 const SET_KEYS: &[&str] = &[
     "rule_set",
@@ -83,6 +83,7 @@ pub fn load(tree: Arc<Tree>, diagnostics: &mut Vec<Diagnostic>) -> Option<RuleSe
         rules: Vec::new(),
         replaces: keys::text(at, "replaces", diagnostics).map(str::to_owned),
         tree: shared,
+        digest: OnceLock::new(),
     };
     if let Some(sources) = at.value("sources") {
         for (name, entry) in keys::named_entries(sources, "`sources`", diagnostics) {

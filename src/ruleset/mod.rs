@@ -15,7 +15,7 @@ use crate::feel::Expr;
 use crate::read::{TextMap, Tree};
 use crate::source::Place;
 use crate::value::Period;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// An expression of a rule file: its text, its tree, and where its bytes stand.
 #[derive(Debug, Clone)]
@@ -111,4 +111,13 @@ pub struct RuleSet {
     pub replaces: Option<String>,
     /// What it was read from; examples are read from it when they are run.
     pub tree: Arc<Tree>,
+    /// The digest of its file, once somebody asked for it.
+    digest: OnceLock<String>,
+}
+
+impl RuleSet {
+    /// The digest of its file.
+    pub fn digest(&self) -> &str {
+        self.digest.get_or_init(|| crate::source::digest(self.tree.text()))
+    }
 }

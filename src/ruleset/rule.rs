@@ -1,5 +1,6 @@
 //! A rule as it is written.
 
+use serde::{Deserialize, Serialize};
 use super::{Expression, Span};
 use crate::diag::Severity;
 use crate::source::Place;
@@ -9,7 +10,7 @@ use crate::value::{Number, Period};
 pub use crate::value::slip::SlipKind;
 
 /// How far the two sides of a comparison may differ.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Tolerance {
     /// By this much.
     Stated(Number),
@@ -27,7 +28,7 @@ pub enum Triage {
 }
 
 /// How a placeholder is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Style {
     /// Thousands separators, decimals as written.
     Figure,

@@ -1,10 +1,27 @@
 //! Calendar dates, without time or zone.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A date of the Gregorian calendar, from year 1 to 9999.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "(i16, i8, i8)", try_from = "(i16, i8, i8)")]
 pub struct Date(jiff::civil::Date);
+
+/// What a date is packed as: year, month and day.
+impl From<Date> for (i16, i8, i8) {
+    fn from(date: Date) -> (i16, i8, i8) {
+        (date.0.year(), date.0.month(), date.0.day())
+    }
+}
+
+impl TryFrom<(i16, i8, i8)> for Date {
+    type Error = &'static str;
+
+    fn try_from((year, month, day): (i16, i8, i8)) -> Result<Date, Self::Error> {
+        Date::new(year.into(), month.into(), day.into()).ok_or("there is no such date")
+    }
+}
 
 impl Date {
     /// The date of a year, month (1 to 12) and day of the month; nothing where there is none.

@@ -8,6 +8,7 @@ pub mod slip;
 pub mod types;
 pub mod unit;
 
+use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ pub use types::Type;
 pub use unit::Unit;
 
 /// Which row of which table of a return: both from 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RowRef {
     /// The table, by its place in the layout.
     pub table: usize,
@@ -27,7 +28,7 @@ pub struct RowRef {
 }
 
 /// Which cell of a return.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct CellRef {
     /// The row.
     pub row: RowRef,
@@ -36,7 +37,7 @@ pub struct CellRef {
 }
 
 /// Why there is no value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Missing {
     /// Nothing was given: `= null` is true.
     Absent,
@@ -47,7 +48,7 @@ pub enum Missing {
 }
 
 /// A value of the rule language.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Value {
     /// No value, and why.
     Missing(Missing),
@@ -70,7 +71,7 @@ pub enum Value {
 }
 
 /// The two ends of a range, each with whether it belongs to it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Interval {
     /// The lower end and whether it is included.
     pub low: (Value, bool),

@@ -3,12 +3,13 @@
 //! `rust_decimal` rounds without a word where a result needs more digits than it holds. Here a
 //! result is either exact or says that it is not; what cannot be held at all is a [`Fault`].
 
+use serde::{Deserialize, Serialize};
 use rust_decimal::{Decimal, RoundingStrategy};
 use std::cmp::Ordering;
 use std::fmt;
 
 /// Why a computation has no result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Fault {
     /// The divisor is zero.
     DivisionByZero,
@@ -36,10 +37,27 @@ impl Fault {
 }
 
 /// A decimal number, and whether it is a rounded one. Compares by value alone: `1.10 = 1.1`.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(into = "(i128, u32, bool)", try_from = "(i128, u32, bool)")]
 pub struct Number {
     value: Decimal,
     rounded: bool,
+}
+
+/// What a number is packed as: its digits as a whole number, how many of them stand behind the
+/// point, and whether it is rounded.
+impl From<Number> for (i128, u32, bool) {
+    fn from(number: Number) -> (i128, u32, bool) {
+        (number.value.mantissa(), number.value.scale(), number.rounded)
+    }
+}
+
+impl TryFrom<(i128, u32, bool)> for Number {
+    type Error = rust_decimal::Error;
+
+    fn try_from((digits, scale, rounded): (i128, u32, bool)) -> Result<Number, Self::Error> {
+        Ok(Number { value: Decimal::try_from_i128_with_scale(digits, scale)?, rounded })
+    }
 }
 
 /// How to round away the digits behind a place.

@@ -1,9 +1,10 @@
 //! Financial years and months: `2016-17 M07`.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A financial year by the calendar year in which it begins: `2016-17` is 2016.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Year(pub u16);
 
 impl Year {
@@ -26,7 +27,7 @@ impl fmt::Display for Year {
 }
 
 /// A month of a financial year, 1 to 12 from the year's first month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Period {
     /// The financial year.
     pub year: Year,

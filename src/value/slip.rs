@@ -1,7 +1,9 @@
 //! The kinds of slip in the way a return is written, as conformance rules name them.
 
+use serde::{Deserialize, Serialize};
+
 /// What a conformance rule reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum SlipKind {
     /// A key that the form does not have.
     UnknownKey,

@@ -8,6 +8,30 @@ mod time;
 
 use crate::value::{Fault, Missing, Type, Unit, Value};
 
+/// A built-in function as it is packed: by its name.
+pub mod by_name {
+    use super::Builtin;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    /// Writes the name.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn serialize<S: Serializer>(builtin: &&'static Builtin, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(builtin.name)
+    }
+
+    /// Finds the function of a name.
+    ///
+    /// # Errors
+    /// Those of the deserializer, and a name that no function has.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<&'static Builtin, D::Error> {
+        let name = <&str>::deserialize(deserializer)?;
+        super::find(name).ok_or_else(|| D::Error::custom("no such function"))
+    }
+}
+
 /// What a parameter takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Takes {

@@ -1,19 +1,23 @@
 //! Reference lists - who the organisations are - and the layout that rules see: the form's
 //! tables, then the period, then one row of each reference list.
 
+mod rows;
+
+use serde::{Deserialize, Serialize};
 use crate::diag::Diagnostic;
 use crate::form::{self, Column, ColumnType, Form, Table, TableKind, Years};
 use crate::read::{At, keys};
 use crate::source::{Place, shown_line};
 use crate::value::{Date, Period, Value, Year};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+use rows::Rows;
 use std::sync::Arc;
 
 /// A cell of a reference list: its value, when it has one, and where it stands.
 pub type ReferenceCell = (Option<Value>, Place);
 
 /// A row of a reference list.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ReferenceRow {
     /// Where its code stands.
     pub place: Place,
@@ -22,7 +26,7 @@ pub struct ReferenceRow {
 }
 
 /// A reference list: facts about organisations in certain years.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ReferenceList {
     /// Its id.
     pub id: String,
@@ -41,11 +45,11 @@ pub struct ReferenceList {
     /// The columns that bound a row's validity.
     open: (Option<usize>, Option<usize>),
     /// Its rows; nothing where the list only says which columns it would have.
-    rows: Option<HashMap<String, ReferenceRow>>,
+    rows: Option<Rows>,
 }
 
 /// What the rows of a reference list are looked up by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum ReferenceKey {
     /// The code of the return's organisation.
     #[default]
@@ -115,14 +119,14 @@ pub fn load(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<ReferenceLi
     };
     let rows = at.value("rows").map(|rows_at| {
         let entries = keys::named_entries(rows_at, "`rows`", diagnostics);
-        let mut rows = HashMap::new();
+        let mut rows = BTreeMap::new();
         for (code, entry) in entries {
             if key == ReferenceKey::Period {
                 row_of_period(code, entry.key.place(), years, diagnostics);
             }
             rows.insert(code.to_owned(), row(&columns, entry.key.place(), entry.value, diagnostics));
         }
-        rows
+        Rows::new(rows)
     });
     Some(ReferenceList {
         id: id.to_owned(),

@@ -5,6 +5,7 @@ mod load;
 
 pub use load::{RESERVED, column, load, year};
 
+use serde::{Deserialize, Serialize};
 use crate::diag::Diagnostic;
 use crate::read::{At, Entry, keys};
 use crate::source::Place;
@@ -13,7 +14,7 @@ use crate::value::{Date, Number, Type, Unit, Value, Year};
 use std::sync::Arc;
 
 /// How the rows of a table are laid out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TableKind {
     /// One mapping.
     Record,
@@ -24,7 +25,7 @@ pub enum TableKind {
 }
 
 /// What a cell holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ColumnType {
     /// An amount of money, in this unit.
     Amount(Arc<str>),
@@ -47,7 +48,7 @@ pub enum ColumnType {
 }
 
 /// The sign a figure is expected to have; zero always fits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Sign {
     /// Zero or more.
     Positive,
@@ -78,7 +79,7 @@ impl Sign {
 }
 
 /// The years in which something is part of the form; both ends included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Years {
     /// The first year, when there is one.
     pub first: Option<Year>,
@@ -99,7 +100,7 @@ impl Years {
 }
 
 /// A column of a table, or a field of a record.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Column {
     /// Its name in returns and rules.
     pub name: Arc<str>,
@@ -126,7 +127,7 @@ pub struct Column {
 }
 
 /// A line that the form fixes.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Line {
     /// Its code in returns and rules.
     pub name: Arc<str>,
@@ -145,7 +146,7 @@ pub struct Line {
 }
 
 /// A table.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Table {
     /// Its name in returns and rules.
     pub name: Arc<str>,
@@ -173,7 +174,7 @@ pub struct Table {
 pub type Field = (usize, usize);
 
 /// How a return says which signs it uses, and what that is held against.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Convention {
     /// The field that says so.
     pub field: Field,
@@ -186,7 +187,7 @@ pub struct Convention {
 }
 
 /// The columns of a row in which a return claims that a rule was waived for it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ClaimColumns {
     /// Whether it claims so.
     pub claimed: String,
@@ -199,7 +200,7 @@ pub struct ClaimColumns {
 }
 
 /// A form.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Form {
     /// Its id, which returns and rule sets state.
     pub id: String,
