@@ -1,8 +1,8 @@
 //! Diagnostics: what is wrong with *our inputs* - rule files, options, files that cannot be read.
 //! What is wrong with a return that could be read is a finding, never a diagnostic.
 
-use serde::{Deserialize, Serialize};
 use crate::source::{LineColumn, Place};
+use serde::{Deserialize, Serialize};
 
 /// How much something matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

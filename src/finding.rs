@@ -291,4 +291,3 @@ pub fn fingerprint(rule: &str, organisation: Option<&str>, period: Option<Period
     let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     format!("v1:{hex}")
 }
-

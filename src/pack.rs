@@ -10,7 +10,7 @@ use crate::check::{CheckedRule, Library, check_library};
 use crate::diag::Diagnostic;
 use crate::form::Form;
 use crate::plan::{Plan, Settings, plan};
-use crate::reference::{Layout, ReferenceList};
+use crate::reference::{Layout, ReferenceList, Rows};
 use crate::source::{Sources, Text};
 use crate::value::{Period, Year};
 use serde::{Deserialize, Serialize};
@@ -27,6 +27,8 @@ struct Index<'p> {
     rules: Vec<&'p str>,
     /// Each form by its id, with its reference lists.
     forms: Vec<(&'p str, &'p [u8])>,
+    /// The rows of the lists, by the lists' ids.
+    rows: Vec<(&'p str, &'p [u8])>,
     plans: Vec<Entry<'p>>,
 }
 
@@ -41,8 +43,8 @@ struct Entry<'p> {
 
 /// Rules that were packed.
 #[derive(Debug)]
-pub struct Pack<'p> {
-    index: Index<'p>,
+pub struct Pack {
+    index: Index<'static>,
 }
 
 /// Loads and checks rule files, by their names and texts, and packs them.
@@ -82,10 +84,17 @@ fn write(library: &Library, checked: &[CheckedRule]) -> postcard::Result<Vec<u8>
             }
         }
     }
+    let mut rows = Vec::new();
+    for list in &library.lists {
+        if let Some(of_list) = list.rows() {
+            rows.push((list.id.as_str(), of_list.pack()?));
+        }
+    }
     let rules = library.sets.iter().flat_map(|set| &set.rules).map(|rule| rule.id.as_str()).collect();
     postcard::to_allocvec(&Index {
         rules,
         forms: forms.iter().map(|(id, bytes)| (*id, bytes.as_slice())).collect(),
+        rows: rows.iter().map(|(id, bytes)| (*id, bytes.as_slice())).collect(),
         plans: plans.iter().map(|(form, span, plan)| Entry { form, span: *span, plan }).collect(),
     })
 }
@@ -109,19 +118,19 @@ fn periods(library: &Library, form: &str) -> Vec<Option<Period>> {
     periods
 }
 
-impl<'p> Pack<'p> {
+impl Pack {
     /// Opens what [`pack`] made; nothing when there is nothing in it.
-    pub fn open(bytes: &'p [u8]) -> Option<Pack<'p>> {
+    pub fn open(bytes: &'static [u8]) -> Option<Pack> {
         postcard::from_bytes(bytes).ok().map(|index| Pack { index })
     }
 
     /// The ids of its rules, in the order of the files.
-    pub fn rules(&self) -> impl Iterator<Item = &'p str> {
+    pub fn rules(&self) -> impl Iterator<Item = &'static str> {
         self.index.rules.iter().copied()
     }
 
     /// The ids of its forms.
-    pub fn forms(&self) -> impl Iterator<Item = &'p str> {
+    pub fn forms(&self) -> impl Iterator<Item = &'static str> {
         self.index.forms.iter().map(|(id, _)| *id)
     }
 
@@ -129,7 +138,15 @@ impl<'p> Pack<'p> {
     pub fn layout(&self, form: &str) -> Option<Arc<Layout>> {
         let (_, bytes) = self.index.forms.iter().find(|(id, _)| *id == form)?;
         let (form, lists): (Form, Vec<ReferenceList>) = postcard::from_bytes(bytes).ok()?;
-        let lists: Vec<Arc<ReferenceList>> = lists.into_iter().map(Arc::new).collect();
+        let rows = |list: &ReferenceList| {
+            let (_, rows) = self.index.rows.iter().find(|(id, _)| *id == list.id)?;
+            Some(Rows::Packed(rows))
+        };
+        let with_rows = |list: ReferenceList| {
+            let rows = rows(&list);
+            Arc::new(list.with(rows))
+        };
+        let lists: Vec<Arc<ReferenceList>> = lists.into_iter().map(with_rows).collect();
         Some(Arc::new(Layout::new(Arc::new(form), &lists)))
     }
 

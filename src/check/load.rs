@@ -67,12 +67,7 @@ impl Library {
         }
     }
 
-    fn add_list(
-        &mut self,
-        list: reference::ReferenceList,
-        replaces: Option<&str>,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) {
+    fn add_list(&mut self, list: reference::ReferenceList, replaces: Option<&str>, diagnostics: &mut Vec<Diagnostic>) {
         let same = self.lists.iter().position(|other| other.id == list.id);
         match same.and_then(|at| self.lists.get(at).map(|other| (at, other.place))) {
             Some((_, other)) if replaces != Some(list.id.as_str()) => {

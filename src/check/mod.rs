@@ -12,11 +12,11 @@ mod rules;
 pub use quality::quality;
 pub use rules::{CheckedPiece, CheckedRule, Library, Measure, Names, check_library};
 
-use serde::{Deserialize, Serialize};
 use crate::diag::Diagnostic;
 use crate::feel::{Expr, builtins::Builtin};
 use crate::reference::Layout;
 use crate::value::Type;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// An expression with its types and meanings.

@@ -3,7 +3,6 @@
 mod library;
 mod linear;
 
-use serde::{Deserialize, Serialize};
 use super::examples::check_examples;
 use super::register::{check_lists, check_registers};
 use super::{Meaning, Place, Typed, check_expression};
@@ -18,6 +17,7 @@ use crate::source::Place as At;
 use crate::value::{RowRef, Type, Unit};
 pub use library::{Library, Names};
 use linear::{compared, linear, one_comparison};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

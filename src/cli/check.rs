@@ -95,7 +95,10 @@ impl Check {
             diagnostics.push(self.nothing(&read));
         }
         report.diagnostics = diagnostics;
-        self.show(&report, &book, &read.files)
+        let status = self.show(&report, &book, &read.files);
+        // The process ends here; taking everything apart first would cost as much as judging.
+        std::mem::forget((book, kept, report));
+        status
     }
 
     fn periods(&self, diagnostics: &mut Vec<Diagnostic>) -> Vec<Period> {
@@ -260,9 +263,7 @@ fn unknown_ids(book: &mut RuleBook, selection: &Selection, diagnostics: &mut Vec
         let one = Selection { select: vec![name.clone()], ignore: Vec::new() };
         if !ids.iter().any(|id| one.takes(id)) {
             let words = format!("no rule is called `{}`", crate::source::shown_line(name));
-            diagnostics.push(
-                Diagnostic::of_command("E401", words).maybe_help(did_you_mean(name, ids.iter().copied())),
-            );
+            diagnostics.push(Diagnostic::of_command("E401", words).maybe_help(did_you_mean(name, ids.iter().copied())));
         }
     }
 }

@@ -113,6 +113,8 @@ pub fn text(path: &str) -> Result<(String, Syntax), Box<Diagnostic>> {
         std::io::stdin().lock().take(most).read_to_end(&mut bytes).map_err(|error| cannot(&error))?;
     } else {
         let file = std::fs::File::open(path).map_err(|error| cannot(&error))?;
+        let size = file.metadata().map_or(0, |known| known.len()).min(most);
+        bytes.reserve_exact(usize::try_from(size).unwrap_or(0).saturating_add(1));
         file.take(most).read_to_end(&mut bytes).map_err(|error| cannot(&error))?;
     }
     let name = if path == "-" { "standard input" } else { path };

@@ -1,8 +1,8 @@
 //! The syntax tree. `A` is what a phase knows of each node: nothing from the parser, the type
 //! and meaning from the checker.
 
-use serde::{Deserialize, Serialize};
 use crate::source::Span;
+use serde::{Deserialize, Serialize};
 
 /// A name with its place.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,12 +5,12 @@ mod load;
 
 pub use load::{RESERVED, column, load, year};
 
-use serde::{Deserialize, Serialize};
 use crate::diag::Diagnostic;
 use crate::read::{At, Entry, keys};
 use crate::source::Place;
 use crate::value::unit;
 use crate::value::{Date, Number, Type, Unit, Value, Year};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// How the rows of a table are laid out.

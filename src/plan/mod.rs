@@ -6,15 +6,15 @@ mod lower;
 
 pub use lower::{Binding, Probe, lower};
 
-use serde::{Deserialize, Serialize};
 use crate::check::{CheckedPiece, CheckedRule, GapPart, Library, Measure, Names};
+use crate::diag::Severity;
 use crate::feel::builtins::{self, Builtin};
 use crate::feel::{Arithmetic, Compare, Quantifier};
 use crate::reference::Layout;
-use crate::diag::Severity;
 use crate::ruleset::{Rule, SlipKind, Style, Tolerance, Triage};
 use crate::source::Place;
 use crate::value::{CellRef, Period, RowRef, Value};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

@@ -2,9 +2,9 @@
 //! is for the form to say.
 
 use super::place;
-use super::tree::{Data, Node, Style, Tree};
+use super::tree::{Nodes, Style, Tree};
 use crate::diag::Diagnostic;
-use crate::source::{FileId, Span, shown_line, Text};
+use crate::source::{FileId, Span, Text, shown_line};
 
 /// How deep arrays and objects may nest.
 const DEEPEST: usize = 128;
@@ -14,7 +14,7 @@ const DEEPEST: usize = 128;
 /// # Errors
 /// E103 at the place where the text stops being JSON, E110 where it is nested too deep.
 pub fn read(file: FileId, text: &Text) -> Result<Tree, Box<Diagnostic>> {
-    let mut scanner = Scanner { file, text, at: 0, nodes: Vec::new() };
+    let mut scanner = Scanner { file, text, at: 0, nodes: Nodes::default(), open: Vec::new() };
     if text.starts_with('\u{feff}') {
         scanner.at = 3;
     }
@@ -30,7 +30,9 @@ struct Scanner<'t> {
     file: FileId,
     text: &'t str,
     at: usize,
-    nodes: Vec<Node>,
+    nodes: Nodes,
+    /// The children of what is open, of the outermost first.
+    open: Vec<u32>,
 }
 
 type Scanned<T> = Result<T, Box<Diagnostic>>;
@@ -54,9 +56,12 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    fn add(&mut self, start: usize, data: Data) -> u32 {
-        let id = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
-        self.nodes.push(Node { span: Span::new(start, self.at), data });
+    /// Closes what began at byte `start`; its children are those behind the first `below`.
+    fn close(&mut self, start: usize, map: bool, below: usize) -> u32 {
+        self.step();
+        let children = self.open.get(below..).unwrap_or_default();
+        let id = self.nodes.collection(Span::new(start, self.at), map, children);
+        self.open.truncate(below);
         id
     }
 
@@ -88,7 +93,7 @@ impl<'t> Scanner<'t> {
                     if self.rest().strip_prefix(word).is_some_and(ends) {
                         let start = self.at;
                         self.at = self.at.saturating_add(word.len());
-                        return Ok(self.add(start, Data::Scalar(Style::Plain, None)));
+                        return Ok(self.nodes.scalar(Span::new(start, self.at), Style::Plain, None));
                     }
                 }
                 let diagnostic = self.wrong("a value was expected");
@@ -104,12 +109,11 @@ impl<'t> Scanner<'t> {
 
     fn object(&mut self, depth: usize) -> Scanned<u32> {
         let start = self.at;
-        let mut entries = Vec::new();
+        let below = self.open.len();
         self.step();
         self.space();
         if self.peek() == Some(b'}') {
-            self.step();
-            return Ok(self.add(start, Data::Map(entries)));
+            return Ok(self.close(start, true, below));
         }
         loop {
             self.space();
@@ -123,14 +127,11 @@ impl<'t> Scanner<'t> {
             }
             self.step();
             let value = self.value(depth.saturating_add(1))?;
-            entries.push((key, value));
+            self.open.extend([key, value]);
             self.space();
             match self.peek() {
                 Some(b',') => self.step(),
-                Some(b'}') => {
-                    self.step();
-                    return Ok(self.add(start, Data::Map(entries)));
-                }
+                Some(b'}') => return Ok(self.close(start, true, below)),
                 _ => return Err(self.wrong("a comma or } was expected")),
             }
         }
@@ -162,22 +163,19 @@ impl<'t> Scanner<'t> {
 
     fn array(&mut self, depth: usize) -> Scanned<u32> {
         let start = self.at;
-        let mut items = Vec::new();
+        let below = self.open.len();
         self.step();
         self.space();
         if self.peek() == Some(b']') {
-            self.step();
-            return Ok(self.add(start, Data::List(items)));
+            return Ok(self.close(start, false, below));
         }
         loop {
-            items.push(self.value(depth.saturating_add(1))?);
+            let item = self.value(depth.saturating_add(1))?;
+            self.open.push(item);
             self.space();
             match self.peek() {
                 Some(b',') => self.step(),
-                Some(b']') => {
-                    self.step();
-                    return Ok(self.add(start, Data::List(items)));
-                }
+                Some(b']') => return Ok(self.close(start, false, below)),
                 _ => return Err(self.wrong("a comma or ] was expected")),
             }
         }
@@ -223,7 +221,7 @@ impl<'t> Scanner<'t> {
                 return Err(self.wrong("digits were expected in the exponent"));
             }
         }
-        Ok(self.add(start, Data::Scalar(Style::Plain, None)))
+        Ok(self.nodes.scalar(Span::new(start, self.at), Style::Plain, None))
     }
 
     fn string(&mut self) -> Scanned<u32> {
@@ -245,17 +243,18 @@ impl<'t> Scanner<'t> {
                     return Err(self.wrong("a control character must be escaped in a text"));
                 }
                 Some(_) => {
-                    let c = self.rest().chars().next().unwrap_or('\u{fffd}');
+                    let rest = self.rest();
+                    let special = |byte: u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
+                    let run = rest.bytes().position(special).unwrap_or(rest.len());
                     if let Some(text) = &mut decoded {
-                        text.push(c);
+                        text.push_str(rest.get(..run).unwrap_or(""));
                     }
-                    self.at = self.at.saturating_add(c.len_utf8());
+                    self.at = self.at.saturating_add(run);
                 }
             }
         }
-        let text = decoded.unwrap_or_else(|| self.text.get(inner..self.at).unwrap_or("").to_owned());
         self.step();
-        Ok(self.add(start, Data::Scalar(Style::Quoted, Some(text.into_boxed_str()))))
+        Ok(self.nodes.scalar(Span::new(start, self.at), Style::Quoted, decoded))
     }
 
     fn escape(&mut self) -> Scanned<char> {

@@ -2,6 +2,7 @@
 
 use super::TextMap;
 use crate::source::{FileId, Place, Span, Text};
+use std::num::NonZeroU32;
 
 /// How a scalar was written; it decides what an empty one and `null` mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,22 +15,33 @@ pub enum Style {
     Block,
 }
 
-/// What a node holds.
-#[derive(Debug)]
-pub enum Data {
-    /// A text; `None` when it stands in the file as it is.
-    Scalar(Style, Option<Box<str>>),
-    /// Keys and values in the order written, duplicates kept.
-    Map(Vec<(u32, u32)>),
-    /// Items in order.
-    List(Vec<u32>),
+/// What a node holds: small, because a file has many.
+#[derive(Debug, Clone, Copy)]
+enum Data {
+    /// A text: its number among the decoded ones, or nothing when it stands in the file as it is,
+    /// apart from its quotes.
+    Scalar(Style, Option<NonZeroU32>),
+    /// Keys and values in the order written, duplicates kept: the first link and how many.
+    Map(u32, u32),
+    /// Items in order: the first link and how many.
+    List(u32, u32),
 }
 
 /// A node with the bytes it stands in.
-#[derive(Debug)]
-pub struct Node {
-    pub span: Span,
-    pub data: Data,
+#[derive(Debug, Clone, Copy)]
+struct Node {
+    span: Span,
+    data: Data,
+}
+
+/// The nodes of a document while it is read.
+#[derive(Debug, Default)]
+pub(super) struct Nodes {
+    nodes: Vec<Node>,
+    /// The children of all mappings and lists.
+    links: Vec<u32>,
+    /// The texts that do not stand in the file as they are.
+    texts: Vec<Box<str>>,
 }
 
 /// One document.
@@ -37,8 +49,48 @@ pub struct Node {
 pub struct Tree {
     file: FileId,
     text: Text,
-    nodes: Vec<Node>,
+    nodes: Nodes,
     root: u32,
+}
+
+impl Nodes {
+    fn add(&mut self, span: Span, data: Data) -> u32 {
+        let id = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+        self.nodes.push(Node { span, data });
+        id
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// A scalar; `decoded` is its text where that is not what stands between its quotes.
+    pub(super) fn scalar(&mut self, span: Span, style: Style, decoded: Option<String>) -> u32 {
+        let text = decoded.and_then(|text| {
+            self.texts.push(text.into_boxed_str());
+            NonZeroU32::new(u32::try_from(self.texts.len()).unwrap_or(u32::MAX))
+        });
+        self.add(span, Data::Scalar(style, text))
+    }
+
+    /// A mapping of keys and values, one after the other, or a list of items.
+    pub(super) fn collection(&mut self, span: Span, map: bool, children: &[u32]) -> u32 {
+        let first = u32::try_from(self.links.len()).unwrap_or(u32::MAX);
+        let count = u32::try_from(children.len()).unwrap_or(u32::MAX);
+        self.links.extend_from_slice(children);
+        self.add(span, if map { Data::Map(first, count) } else { Data::List(first, count) })
+    }
+
+    /// Where a node ends.
+    pub(super) fn end(&self, id: u32) -> usize {
+        self.nodes.get(id as usize).map_or(0, |node| node.span.end as usize)
+    }
+
+    fn links(&self, first: u32, count: u32) -> &[u32] {
+        let end = (first as usize).saturating_add(count as usize);
+        self.links.get(first as usize..end).unwrap_or_default()
+    }
 }
 
 /// A scalar: its decoded text and how it was written.
@@ -74,7 +126,7 @@ pub struct At<'t> {
 }
 
 impl Tree {
-    pub(super) fn new(file: FileId, text: Text, nodes: Vec<Node>, root: u32) -> Tree {
+    pub(super) fn new(file: FileId, text: Text, nodes: Nodes, root: u32) -> Tree {
         Tree { file, text, nodes, root }
     }
 
@@ -96,7 +148,7 @@ impl Tree {
 
 impl<'t> At<'t> {
     fn node(self) -> Option<&'t Node> {
-        self.tree.nodes.get(self.id as usize)
+        self.tree.nodes.nodes.get(self.id as usize)
     }
 
     /// Its id within the tree, to come back to it with [`Tree::at`].
@@ -117,11 +169,16 @@ impl<'t> At<'t> {
 
     /// The scalar, when it is one.
     pub fn scalar(self) -> Option<Scalar<'t>> {
-        match &self.node()?.data {
-            Data::Scalar(style, Some(text)) => Some(Scalar { text, style: *style }),
-            Data::Scalar(style, None) => Some(Scalar { text: self.raw(), style: *style }),
-            _ => None,
-        }
+        let Data::Scalar(style, decoded) = self.node()?.data else {
+            return None;
+        };
+        let raw = self.raw();
+        let text = match (decoded, style) {
+            (Some(number), _) => self.tree.nodes.texts.get((number.get() as usize).saturating_sub(1))?,
+            (None, Style::Quoted) => raw.get(1..raw.len().saturating_sub(1)).unwrap_or(""),
+            (None, _) => raw,
+        };
+        Some(Scalar { text, style })
     }
 
     /// The text of a scalar that is not null.
@@ -136,33 +193,34 @@ impl<'t> At<'t> {
 
     /// Whether it is a mapping.
     pub fn is_map(self) -> bool {
-        self.node().is_some_and(|node| matches!(node.data, Data::Map(_)))
+        self.node().is_some_and(|node| matches!(node.data, Data::Map(..)))
     }
 
     /// Whether it is a list.
     pub fn is_list(self) -> bool {
-        self.node().is_some_and(|node| matches!(node.data, Data::List(_)))
+        self.node().is_some_and(|node| matches!(node.data, Data::List(..)))
     }
 
     /// The entries of a mapping; none of anything else.
     pub fn entries(self) -> impl Iterator<Item = Entry<'t>> {
-        let entries: &'t [(u32, u32)] = match self.node().map(|node| &node.data) {
-            Some(Data::Map(entries)) => entries,
+        let links = match self.node().map(|node| node.data) {
+            Some(Data::Map(first, count)) => self.tree.nodes.links(first, count),
             _ => &[],
         };
-        entries.iter().map(move |(key, value)| Entry {
-            key: At { tree: self.tree, id: *key },
-            value: At { tree: self.tree, id: *value },
+        let at = move |id: &u32| At { tree: self.tree, id: *id };
+        links.chunks_exact(2).filter_map(move |pair| match pair {
+            [key, value] => Some(Entry { key: at(key), value: at(value) }),
+            _ => None,
         })
     }
 
     /// The items of a list; none of anything else.
     pub fn items(self) -> impl Iterator<Item = At<'t>> {
-        let items: &'t [u32] = match self.node().map(|node| &node.data) {
-            Some(Data::List(items)) => items,
+        let links = match self.node().map(|node| node.data) {
+            Some(Data::List(first, count)) => self.tree.nodes.links(first, count),
             _ => &[],
         };
-        items.iter().map(move |id| At { tree: self.tree, id: *id })
+        links.iter().map(move |id| At { tree: self.tree, id: *id })
     }
 
     /// The first entry of a mapping with that key.
@@ -183,9 +241,9 @@ impl<'t> At<'t> {
 
     /// A word for what it is.
     pub fn kind(self) -> &'static str {
-        match self.node().map(|node| &node.data) {
-            Some(Data::Map(_)) => "a mapping",
-            Some(Data::List(_)) => "a list",
+        match self.node().map(|node| node.data) {
+            Some(Data::Map(..)) => "a mapping",
+            Some(Data::List(..)) => "a list",
             _ if self.is_null() => "nothing",
             _ => "a single value",
         }

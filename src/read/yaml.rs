@@ -1,7 +1,7 @@
 //! YAML through granit-parser's events: byte spans, verbatim scalars, our own meaning.
 
 use super::place;
-use super::tree::{Data, Node, Style, Tree};
+use super::tree::{Nodes, Style, Tree};
 use crate::diag::Diagnostic;
 use crate::source::{FileId, Span, Text};
 use granit_parser::{Event, Parser, ScalarStyle, ScanError};
@@ -103,117 +103,99 @@ fn lone_dash(text: &str, at: usize) -> Option<usize> {
     })
 }
 
-enum Open {
-    List(Vec<u32>),
-    Map(Vec<(u32, u32)>, Option<u32>),
+/// A collection that is not finished.
+struct Open {
+    map: bool,
+    start: usize,
+    anchor: Option<usize>,
+    /// How many children of others stand below its own.
+    below: usize,
 }
 
+#[derive(Default)]
 struct Builder {
-    nodes: Vec<Node>,
-    open: Vec<(Open, usize, Option<usize>)>,
+    nodes: Nodes,
+    open: Vec<Open>,
+    /// The children of what is open, of the outermost first.
+    children: Vec<u32>,
     anchors: HashMap<usize, u32>,
     root: Option<u32>,
 }
 
 impl Builder {
-    fn new() -> Builder {
-        Builder { nodes: Vec::new(), open: Vec::new(), anchors: HashMap::new(), root: None }
-    }
-
-    fn add(&mut self, span: Span, data: Data) -> u32 {
-        let id = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
-        self.nodes.push(Node { span, data });
-        id
-    }
-
     /// Puts a finished node where it belongs.
-    fn place(&mut self, id: u32) {
-        match self.open.last_mut() {
-            None => self.root = Some(id),
-            Some((Open::List(items), _, _)) => items.push(id),
-            Some((Open::Map(entries, key), _, _)) => match key.take() {
-                None => *key = Some(id),
-                Some(key) => entries.push((key, id)),
-            },
-        }
-    }
-
-    /// Where a collection ends: behind its bracket in flow style, behind its last entry in block
-    /// style, where the parser's own end lies behind comments and blank lines.
-    fn end_of(&self, data: &Data, flow: bool, end: usize) -> usize {
-        let last = match data {
-            Data::Map(entries) => entries.last().map(|(key, value)| (*key, *value)),
-            Data::List(items) => items.last().map(|item| (*item, *item)),
-            Data::Scalar(..) => None,
-        };
-        let end_of = |id: u32| self.nodes.get(id as usize).map_or(0, |node| node.span.end as usize);
-        match last {
-            Some((key, value)) if !flow => end_of(key).max(end_of(value)).min(end),
-            _ => end,
-        }
-    }
-
-    fn close(&mut self, flow: bool, end: usize) {
-        let Some((open, start, anchor)) = self.open.pop() else {
-            return;
-        };
-        let data = match open {
-            Open::List(items) => Data::List(items),
-            Open::Map(entries, _) => Data::Map(entries),
-        };
-        let end = self.end_of(&data, flow, end);
-        let id = self.add(Span::new(start, end), data);
+    fn place(&mut self, id: u32, anchor: Option<usize>) {
         if let Some(anchor) = anchor {
             self.anchors.insert(anchor, id);
         }
-        self.place(id);
+        match self.open.last() {
+            None => self.root = Some(id),
+            Some(_) => self.children.push(id),
+        }
+    }
+
+    fn scalar(&mut self, span: Span, style: Style, decoded: Option<String>, anchor: Option<usize>) {
+        let id = self.nodes.scalar(span, style, decoded);
+        self.place(id, anchor);
+    }
+
+    fn open(&mut self, map: bool, start: usize, anchor: usize) {
+        let below = self.children.len();
+        self.open.push(Open { map, start, anchor: (anchor > 0).then_some(anchor), below });
+    }
+
+    /// Closes a collection. It ends behind its bracket in flow style, behind its last entry in
+    /// block style, where the parser's own end lies behind comments and blank lines.
+    fn close(&mut self, flow: bool, end: usize) {
+        let Some(open) = self.open.pop() else {
+            return;
+        };
+        let children = self.children.get(open.below..).unwrap_or_default();
+        // An alias as the last value ends where it was anchored, before its key.
+        let last = children.iter().rev().take(if open.map { 2 } else { 1 }).map(|id| self.nodes.end(*id)).max();
+        let end = last.filter(|_| !flow).map_or(end, |last| last.min(end));
+        let id = self.nodes.collection(Span::new(open.start, end), open.map, children);
+        self.children.truncate(open.below);
+        self.place(id, open.anchor);
     }
 }
 
 fn documents(file: FileId, text: &Text, input: &str) -> (Vec<Tree>, Option<ScanError>) {
     let mut trees = Vec::new();
-    let mut builder = Builder::new();
+    let mut builder = Builder::default();
     for next in Parser::new_from_str(input) {
         let (event, span) = match next {
             Ok(next) => next,
             Err(error) => return (trees, Some(error)),
         };
         let range = span.byte_range().unwrap_or(0..0);
+        let span = Span::new(range.start, range.end);
         match event {
             Event::DocumentEnd => {
-                let done = std::mem::replace(&mut builder, Builder::new());
+                let done = std::mem::take(&mut builder);
                 if let Some(root) = done.root {
                     trees.push(Tree::new(file, text.clone(), done.nodes, root));
                 }
             }
             Event::Scalar(value, style, anchor, _) => {
-                let style = match style {
-                    ScalarStyle::Plain => Style::Plain,
-                    ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
-                    ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
+                let raw = text.get(range.clone()).unwrap_or("");
+                let (style, verbatim) = match style {
+                    ScalarStyle::Plain => (Style::Plain, raw),
+                    ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
+                        (Style::Quoted, raw.get(1..raw.len().saturating_sub(1)).unwrap_or(""))
+                    }
+                    ScalarStyle::Literal | ScalarStyle::Folded => (Style::Block, raw),
                 };
-                let same = text.get(range.clone()) == Some(&*value);
-                let stored = if same { None } else { Some(value.into_owned().into_boxed_str()) };
-                let id = builder.add(Span::new(range.start, range.end), Data::Scalar(style, stored));
-                if anchor > 0 {
-                    builder.anchors.insert(anchor, id);
-                }
-                builder.place(id);
+                let decoded = (verbatim != &*value).then(|| value.into_owned());
+                builder.scalar(span, style, decoded, (anchor > 0).then_some(anchor));
             }
-            Event::Alias(anchor) => {
-                let known = builder.anchors.get(&anchor).copied();
+            Event::Alias(anchor) => match builder.anchors.get(&anchor).copied() {
+                Some(known) => builder.place(known, None),
                 // An alias inside its own anchor has no finished node yet: it is read as null.
-                let id = known.unwrap_or_else(|| {
-                    builder.add(Span::new(range.start, range.end), Data::Scalar(Style::Plain, Some("".into())))
-                });
-                builder.place(id);
-            }
-            Event::SequenceStart(_, anchor, _) => {
-                builder.open.push((Open::List(Vec::new()), range.start, (anchor > 0).then_some(anchor)));
-            }
-            Event::MappingStart(_, anchor, _) => {
-                builder.open.push((Open::Map(Vec::new(), None), range.start, (anchor > 0).then_some(anchor)));
-            }
+                None => builder.scalar(span, Style::Plain, Some(String::new()), None),
+            },
+            Event::SequenceStart(_, anchor, _) => builder.open(false, range.start, anchor),
+            Event::MappingStart(_, anchor, _) => builder.open(true, range.start, anchor),
             Event::SequenceEnd | Event::MappingEnd => {
                 let flow = input.get(range.start..range.end).is_some_and(|token| matches!(token, "]" | "}"));
                 builder.close(flow, range.end);

@@ -3,14 +3,15 @@
 
 mod rows;
 
-use serde::{Deserialize, Serialize};
 use crate::diag::Diagnostic;
 use crate::form::{self, Column, ColumnType, Form, Table, TableKind, Years};
 use crate::read::{At, keys};
 use crate::source::{Place, shown_line};
 use crate::value::{Date, Period, Value, Year};
+pub use rows::Rows;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use rows::Rows;
 use std::sync::Arc;
 
 /// A cell of a reference list: its value, when it has one, and where it stands.
@@ -45,6 +46,7 @@ pub struct ReferenceList {
     /// The columns that bound a row's validity.
     open: (Option<usize>, Option<usize>),
     /// Its rows; nothing where the list only says which columns it would have.
+    #[serde(skip)]
     rows: Option<Rows>,
 }
 
@@ -126,7 +128,7 @@ pub fn load(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<ReferenceLi
             }
             rows.insert(code.to_owned(), row(&columns, entry.key.place(), entry.value, diagnostics));
         }
-        Rows::new(rows)
+        Rows::Read(rows)
     });
     Some(ReferenceList {
         id: id.to_owned(),
@@ -197,6 +199,16 @@ fn row(columns: &[Column], place: Place, at: At<'_>, diagnostics: &mut Vec<Diagn
 }
 
 impl ReferenceList {
+    /// Its rows; nothing where it only says which columns it would have.
+    pub fn rows(&self) -> Option<&Rows> {
+        self.rows.as_ref()
+    }
+
+    /// The list with the rows that were packed beside it.
+    pub fn with(self, rows: Option<Rows>) -> ReferenceList {
+        ReferenceList { rows, ..self }
+    }
+
     /// Why a list cannot stand beside another that is for the same form: they share a name, and
     /// are looked up by different things, give a column different types, or both have rows for one
     /// year. Nothing when they can.
@@ -226,7 +238,7 @@ impl ReferenceList {
 #[derive(Debug)]
 pub enum Found<'l> {
     /// The row.
-    Row(&'l ReferenceRow),
+    Row(Cow<'l, ReferenceRow>),
     /// There is a list for that year, and the code is not in it, or not open on the day.
     NotListed,
     /// There is no list for that year.

@@ -1,44 +1,53 @@
-//! The rows of a list: read from their packed form only when the first of them is asked for,
-//! because a run looks at the lists of one year and there are lists for many.
+//! The rows of a list: those of built-in lists are read from their packed form one at a time,
+//! because a run looks up few rows and there are many.
 
 use super::ReferenceRow;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 /// The rows of a reference list by their codes.
 #[derive(Debug, Clone)]
-pub struct Rows {
-    packed: Box<[u8]>,
-    read: OnceLock<BTreeMap<String, ReferenceRow>>,
+pub enum Rows {
+    /// Read from a file.
+    Read(BTreeMap<String, ReferenceRow>),
+    /// As [`Rows::pack`] made them.
+    Packed(&'static [u8]),
 }
 
 impl Rows {
-    /// Rows that were read from a file.
-    pub fn new(rows: BTreeMap<String, ReferenceRow>) -> Rows {
-        Rows { packed: Box::default(), read: OnceLock::from(rows) }
-    }
-
-    fn all(&self) -> &BTreeMap<String, ReferenceRow> {
-        // What is packed was packed by this version of the program, and a test unpacks all of it.
-        self.read.get_or_init(|| postcard::from_bytes(&self.packed).unwrap_or_default())
+    /// The rows, packed: one after the other each code and its row, which has its length before
+    /// it so that it can be passed over.
+    ///
+    /// # Errors
+    /// Those of the encoder.
+    pub fn pack(&self) -> postcard::Result<Vec<u8>> {
+        let mut out = Vec::new();
+        match self {
+            Rows::Packed(bytes) => out.extend_from_slice(bytes),
+            Rows::Read(rows) => {
+                for (code, row) in rows {
+                    let row = postcard::to_allocvec(row)?;
+                    out = postcard::to_extend(&(code, row.as_slice()), out)?;
+                }
+            }
+        }
+        Ok(out)
     }
 
     /// The row of a code.
-    pub fn get(&self, code: &str) -> Option<&ReferenceRow> {
-        self.all().get(code)
-    }
-}
-
-impl Serialize for Rows {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(&postcard::to_allocvec(self.all()).map_err(ser::Error::custom)?)
-    }
-}
-
-impl<'de> Deserialize<'de> for Rows {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Rows, D::Error> {
-        let packed = <&[u8]>::deserialize(deserializer).map_err(de::Error::custom)?;
-        Ok(Rows { packed: packed.into(), read: OnceLock::new() })
+    pub fn get(&self, code: &str) -> Option<Cow<'_, ReferenceRow>> {
+        match self {
+            Rows::Read(rows) => rows.get(code).map(Cow::Borrowed),
+            Rows::Packed(bytes) => {
+                let mut rest: &[u8] = bytes;
+                while let Ok(((found, row), behind)) = postcard::take_from_bytes::<(&str, &[u8])>(rest) {
+                    if found == code {
+                        return postcard::from_bytes(row).ok().map(Cow::Owned);
+                    }
+                    rest = behind;
+                }
+                None
+            }
+        }
     }
 }

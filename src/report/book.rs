@@ -6,6 +6,7 @@ use crate::check::{CheckedRule, Library, check_library, quality};
 use crate::diag::{Diagnostic, did_you_mean};
 use crate::eval::{Judged, judge};
 use crate::finding::Outcome;
+use crate::form;
 use crate::pack::Pack;
 use crate::plan::{Plan, Settings, plan};
 use crate::read::{self, Syntax};
@@ -15,7 +16,6 @@ use crate::ruleset::parse_override;
 use crate::source::{FileId, Sources, Text, shown_line};
 use crate::value::{Date, Period};
 use crate::waiver::{self, Waivers};
-use crate::form;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -52,7 +52,7 @@ pub struct RuleBook {
     waivers: Waivers,
     ready: bool,
     /// The built-in rules as long as nothing but them is asked for.
-    packed: Option<Pack<'static>>,
+    packed: Option<Pack>,
     /// What was unpacked of it.
     layouts: BTreeMap<String, Arc<Layout>>,
 }

@@ -80,7 +80,7 @@ pub fn conform(layout: &Arc<Layout>, at: At<'_>, options: Options) -> Result<Ret
     let month = month.and_then(|month| u8::try_from(month).ok()).filter(|month| (1..=12).contains(month));
     reader.unit = written_unit(layout, peek(form.unit_field), peek(form.decimals));
     let known: Vec<(&str, Years)> = form.tables.iter().map(|table| (&*table.name, table.years)).collect();
-    let given = reader.entries(at, "", &known, &["form"], "the form");
+    let given = reader.entries(at, "", &known, &["form"], &|| "the form".to_owned());
     let mut tables: Vec<TableData> =
         form.tables.iter().map(|table| reader.table(table, given.get(&table.name))).collect();
     let tested = convention::apply(&mut reader, &mut tables, options);
@@ -199,7 +199,7 @@ impl Reader<'_> {
             ColumnType::Bool if matches!(text.to_ascii_lowercase().as_str(), "yes" | "no") => {
                 let truth = text.eq_ignore_ascii_case("yes");
                 cell.value = Value::Bool(truth);
-                let message = format!("`{}` ({}) is {}, read as {truth}", of.path, of.column.label, shown_line(text));
+                let message = format!("`{}` ({}) is {}, read as {truth}", of.path(), of.column.label, shown_line(text));
                 cell.slip = Some(self.spelling(of, cell.place, message, Some(format!("write {truth}")), false));
             }
             _ => match ty.read(text) {
@@ -263,7 +263,7 @@ impl Reader<'_> {
                 false => figure.value.trimmed().to_string(),
             };
             let message =
-                format!("`{}` ({}) is `{}`, read as {shown}: {clothes}", of.path, of.column.label, shown_line(text));
+                format!("`{}` ({}) is `{}`, read as {shown}: {clothes}", of.path(), of.column.label, shown_line(text));
             cell.slip =
                 Some(self.spelling(of, cell.place, message, (plain != text).then(|| format!("write {plain}")), false));
         }
@@ -273,7 +273,7 @@ impl Reader<'_> {
         let why = why.map_or(String::new(), |why| format!(": {why}"));
         let text = shown_line(text.get(..text.char_indices().nth(60).map_or(text.len(), |(at, _)| at)).unwrap_or(text));
         let message =
-            format!("`{}` ({}) is `{text}`{why}; {} is expected", of.path, of.column.label, of.column.ty.expected());
+            format!("`{}` ({}) is `{text}`{why}; {} is expected", of.path(), of.column.label, of.column.ty.expected());
         cell.value = Value::Missing(Missing::Unknown);
         cell.slip = Some(self.spelling(of, cell.place, message, help, true));
     }
@@ -286,7 +286,7 @@ impl Reader<'_> {
         suggestion: Option<String>,
         unread: bool,
     ) -> usize {
-        self.slip(Slip { suggestion, unread, ..Slip::new(SlipKind::Spelling, place, &of.path, message) })
+        self.slip(Slip { suggestion, unread, ..Slip::new(SlipKind::Spelling, place, &of.path(), message) })
     }
 }
 

@@ -64,7 +64,7 @@ fn reference_row(made: &Return, table: usize) -> TableData {
         Found::Row(row) => {
             let mut cells = vec![cell(Value::text(code), row.place)];
             for column in 1..columns {
-                let found = made.layout.reference_cell(table, row, year, column);
+                let found = made.layout.reference_cell(table, &row, year, column);
                 cells.push(match found {
                     Some((Some(value), place)) => cell(value.clone(), *place),
                     Some((None, place)) => cell(Value::NULL, *place),

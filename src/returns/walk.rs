@@ -16,14 +16,38 @@ use cells::implied;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry::{Occupied, Vacant};
 
-/// The entries of one mapping by key; a key that stands twice has its slip instead.
-pub(super) struct Given<'t> {
-    entries: HashMap<&'t str, Result<Entry<'t>, usize>>,
+/// What a mapping gives of the names that its form knows, in the form's order: an entry, or the
+/// slip that makes it unusable.
+pub(super) struct Given<'t, 'k> {
+    names: &'k [(&'k str, Years)],
+    found: Vec<Option<Result<Entry<'t>, usize>>>,
+    /// Where to look first: what is asked for, and what is written, mostly stands in this order.
+    next: std::cell::Cell<usize>,
 }
 
-impl<'t> Given<'t> {
+impl<'t, 'k> Given<'t, 'k> {
+    fn new(names: &'k [(&'k str, Years)]) -> Given<'t, 'k> {
+        Given { names, found: vec![None; names.len()], next: std::cell::Cell::new(0) }
+    }
+
+    /// The number of a name among the form's, and its years.
+    fn known(&self, key: &str) -> Option<(usize, Years)> {
+        let (before, behind) = self.names.split_at_checked(self.next.get()).unwrap_or((self.names, &[]));
+        let at = |names: &[(&str, Years)]| names.iter().position(|(name, _)| *name == key);
+        let index = at(behind).map(|index| index.saturating_add(before.len())).or_else(|| at(before))?;
+        self.next.set(index.saturating_add(1));
+        self.names.get(index).map(|(_, years)| (index, *years))
+    }
+
+    /// What is given under a name.
     pub(super) fn get(&self, key: &str) -> Option<Result<Entry<'t>, usize>> {
-        self.entries.get(key).copied()
+        self.known(key).and_then(|(index, _)| *self.found.get(index)?)
+    }
+
+    fn set(&mut self, index: usize, found: Result<Entry<'t>, usize>) {
+        if let Some(place) = self.found.get_mut(index) {
+            *place = Some(found);
+        }
     }
 }
 
@@ -98,7 +122,7 @@ impl Reader<'_> {
 
     fn lines(&mut self, table: &Table, at: At<'_>, data: &mut TableData) {
         let known: Vec<(&str, Years)> = table.lines.iter().map(|line| (&*line.name, line.years)).collect();
-        let given = self.entries(at, &table.name, &known, &[], &format!("table `{}`", table.name));
+        let given = self.entries(at, &table.name, &known, &[], &|| format!("table `{}`", table.name));
         for line in &table.lines {
             let path = join(&table.name, &line.name);
             let key = line.name.to_string();
@@ -176,7 +200,7 @@ impl Reader<'_> {
         place: Place,
         at: At<'_>,
     ) -> Row {
-        let what = if line.is_some() { format!("line `{path}`") } else { format!("`{path}`") };
+        let what = || if line.is_some() { format!("line `{path}`") } else { format!("`{path}`") };
         let known: Vec<(&str, Years)> =
             table.columns.iter().filter(|c| !c.implied).map(|c| (&*c.name, c.years)).collect();
         let given = self.entries(at, path, &known, &[], &what);
@@ -202,13 +226,7 @@ impl Reader<'_> {
                 cells.push(implied(column, line, place));
                 continue;
             }
-            let of = CellPlace {
-                column,
-                line,
-                path: join(path, &column.name),
-                parent: place,
-                missing_is_slip: whole_line.is_none(),
-            };
+            let of = CellPlace { column, line, row: path, parent: place, missing_is_slip: whole_line.is_none() };
             let mut cell = self.cell(&of, given.get(&column.name));
             if cell.slip.is_none() && column.required && cell.value.is_missing() {
                 cell.slip = whole_line;

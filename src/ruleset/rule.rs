@@ -1,10 +1,10 @@
 //! A rule as it is written.
 
-use serde::{Deserialize, Serialize};
 use super::{Expression, Span};
 use crate::diag::Severity;
 use crate::source::Place;
 use crate::value::{Number, Period};
+use serde::{Deserialize, Serialize};
 
 /// What kind of slip in the way a return is written a conformance rule reports.
 pub use crate::value::slip::SlipKind;

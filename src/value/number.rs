@@ -3,8 +3,8 @@
 //! `rust_decimal` rounds without a word where a result needs more digits than it holds. Here a
 //! result is either exact or says that it is not; what cannot be held at all is a [`Fault`].
 
-use serde::{Deserialize, Serialize};
 use rust_decimal::{Decimal, RoundingStrategy};
+use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::fmt;
 

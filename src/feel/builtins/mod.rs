@@ -3,6 +3,7 @@
 
 mod list;
 mod number;
+mod pattern;
 mod text;
 mod time;
 

@@ -1,12 +1,10 @@
 //! Functions of texts. Positions count Unicode code points from 1; from the end, from -1.
 
+use super::pattern::{self, Pattern};
 use super::Gives::{Bool, Plain, Text, Texts};
 use super::Takes::{Anything as A, Plain as P, Text as T, Texts as L};
 use super::{Builtin, at, fault, items, plain, whole};
 use crate::value::{Fault, Number, Value};
-use regex::RegexBuilder;
-use std::cell::RefCell;
-use std::collections::HashMap;
 
 pub(super) const TABLE: &[Builtin] = &[
     plain("string", &[("from", A)], Text, string, "writes a value as text: string(1.5) = \"1.5\""),
@@ -172,37 +170,9 @@ fn substring(arguments: &[Value]) -> Value {
     Value::text(&chars.into_iter().skip(first).take(length).collect::<String>())
 }
 
-/// Runs with the compiled pattern; compiled once per thread and pattern, in linear time and
-/// bounded size whatever the pattern is.
-fn with_pattern(pattern: &str, flags: Option<&Value>, f: impl FnOnce(&regex::Regex) -> Value) -> Value {
-    const MOST_KEPT: usize = 200;
-    thread_local! {
-        static COMPILED: RefCell<HashMap<(String, String), regex::Regex>> = RefCell::default();
-    }
-    let flags = flags.and_then(text).unwrap_or("");
-    if flags.chars().any(|c| !"smix".contains(c)) {
-        return fault(Fault::Argument);
-    }
-    COMPILED.with_borrow_mut(|compiled| {
-        let key = (pattern.to_owned(), flags.to_owned());
-        if !compiled.contains_key(&key) {
-            if compiled.len() >= MOST_KEPT {
-                compiled.clear();
-            }
-            let built = RegexBuilder::new(pattern)
-                .dot_matches_new_line(flags.contains('s'))
-                .multi_line(flags.contains('m'))
-                .case_insensitive(flags.contains('i'))
-                .ignore_whitespace(flags.contains('x'))
-                .size_limit(1 << 20)
-                .build();
-            let Ok(built) = built else {
-                return fault(Fault::Argument);
-            };
-            compiled.insert(key.clone(), built);
-        }
-        compiled.get(&key).map_or(fault(Fault::Argument), f)
-    })
+/// Runs with the compiled pattern; the flags are an argument that may be left out.
+fn with_pattern(pattern: &str, flags: Option<&Value>, f: impl FnOnce(&Pattern) -> Value) -> Value {
+    pattern::with_pattern(pattern, flags.and_then(text).unwrap_or(""), f).unwrap_or(fault(Fault::Argument))
 }
 
 fn matches(arguments: &[Value]) -> Value {
@@ -252,7 +222,7 @@ fn groups(replacement: &str) -> String {
 
 fn split(arguments: &[Value]) -> Value {
     texts(arguments, |string, delimiter| {
-        with_pattern(delimiter, None, |regex| Value::list(regex.split(string).map(Value::text).collect()))
+        with_pattern(delimiter, None, |regex| Value::list(regex.split(string)))
     })
 }
 

@@ -6,10 +6,17 @@ use super::*;
 pub(in crate::returns) struct CellPlace<'f> {
     pub(in crate::returns) column: &'f Column,
     pub(in crate::returns) line: Option<&'f Line>,
-    pub(in crate::returns) path: String,
+    pub(in crate::returns) row: &'f str,
     /// The nearest existing parent key.
     pub(in crate::returns) parent: Place,
     pub(in crate::returns) missing_is_slip: bool,
+}
+
+impl CellPlace<'_> {
+    /// The path of the cell, as messages name it.
+    pub(in crate::returns) fn path(&self) -> String {
+        join(self.row, &self.column.name)
+    }
 }
 
 impl Reader<'_> {
@@ -35,15 +42,15 @@ impl Reader<'_> {
             if of.column.required
                 && of.missing_is_slip
                 && self.in_year(of.column.years)
-                && !self.is_convention_field(&of.path)
+                && !self.is_convention_field(&of.path())
             {
-                let words = format!("`{}` ({}) is not given", of.path, of.column.label);
+                let words = format!("`{}` ({}) is not given", of.path(), of.column.label);
                 let suggestion = if matches!(of.column.ty, crate::form::ColumnType::Amount(_)) {
                     "give the figure; nothing spent is written 0"
                 } else {
                     "give it"
                 };
-                cell.slip = Some(self.missing(cell.place, &of.path, words, suggestion));
+                cell.slip = Some(self.missing(cell.place, &of.path(), words, suggestion));
             }
             return cell;
         };
@@ -51,7 +58,7 @@ impl Reader<'_> {
             return self.many(of, entry, cell);
         }
         if entry.value.scalar().is_none() {
-            cell.slip = Some(self.shape(entry.key.place(), &of.path, &of.column.ty.expected(), entry.value));
+            cell.slip = Some(self.shape(entry.key.place(), &of.path(), &of.column.ty.expected(), entry.value));
             cell.value = Value::Missing(Missing::Unknown);
             return cell;
         }
@@ -65,7 +72,7 @@ impl Reader<'_> {
         for item in items {
             let start = Cell { value: Value::NULL, place: item.place(), slip: None, step: Number::ONE };
             if item.scalar().is_none() {
-                cell.slip = Some(self.shape(entry.key.place(), &of.path, "a list of single values", item));
+                cell.slip = Some(self.shape(entry.key.place(), &of.path(), "a list of single values", item));
                 cell.value = Value::Missing(Missing::Unknown);
                 return cell;
             }
@@ -85,12 +92,12 @@ impl Reader<'_> {
         };
         let words = expected.words();
         let label = of.line.map_or(of.column.label.clone(), |line| format!("{}, {}", line.label, of.column.label));
-        let message = format!("`{}` ({label}) is {}; {words} is expected", of.path, shown_line(raw));
+        let message = format!("`{}` ({label}) is {}; {words} is expected", of.path(), shown_line(raw));
         let suggestion = format!("if only the sign is wrong, write {}", Unit::unsigned(raw, number.negate()));
         cell.slip = Some(self.slip(Slip {
             suggestion: Some(suggestion),
             unread: true,
-            ..Slip::new(SlipKind::Sign, cell.place, &of.path, message)
+            ..Slip::new(SlipKind::Sign, cell.place, &of.path(), message)
         }));
         cell.value = Value::Missing(Missing::Unknown);
     }

@@ -10,15 +10,16 @@ impl Reader<'_> {
 
     /// Sorts the entries of a mapping out: known ones are given, unknown and repeated ones are
     /// slips. `years` says for a known key when it is part of the form.
-    pub(in crate::returns) fn entries<'t>(
+    pub(in crate::returns) fn entries<'t, 'k>(
         &mut self,
         at: At<'t>,
         path: &str,
-        known: &[(&str, Years)],
+        known: &'k [(&'k str, Years)],
         extra: &[&str],
-        what: &str,
-    ) -> Given<'t> {
-        let mut given = Given { entries: HashMap::new() };
+        what: &dyn Fn() -> String,
+    ) -> Given<'t, 'k> {
+        let mut given = Given::new(known);
+        let mut unknown: Vec<At<'_>> = Vec::new();
         let list: Vec<Entry<'t>> = at.entries().collect();
         let mut skip = 0usize;
         for (index, entry) in list.iter().enumerate() {
@@ -27,41 +28,48 @@ impl Reader<'_> {
                 continue;
             }
             let Some(key) = entry.key.scalar().map(|scalar| scalar.text) else {
-                self.unknown(entry.key, path, "a mapping or list", None, what);
+                self.unknown(entry.key, path, "a mapping or list", None, &what());
                 continue;
             };
-            let full = join(path, key);
-            if let Some(years) = known.iter().find(|(name, _)| *name == key).map(|(_, years)| *years) {
+            let full = || join(path, key);
+            if let Some((number, years)) = given.known(key) {
                 if self.year.is_some_and(|year| !years.contains(year)) {
-                    self.out_of_year(entry.key, &full, key, years);
+                    self.out_of_year(entry.key, &full(), key, years);
                     continue;
                 }
-                match given.entries.get(key) {
+                match given.found.get(number).copied().flatten() {
                     None => {
                         let apart = fallen_apart(&list, index);
                         if let Some((count, place, joined)) = apart {
                             skip = count;
-                            let slip = self.apart(place, &full, &joined);
-                            given.entries.insert(key, Err(slip));
+                            let slip = self.apart(place, &full(), &joined);
+                            given.set(number, Err(slip));
                         } else {
-                            given.entries.insert(key, Ok(*entry));
+                            given.set(number, Ok(*entry));
                         }
                     }
                     Some(Ok(first)) => {
-                        let slip = self.twice(entry.key, first.key, &full, key);
-                        given.entries.insert(key, Err(slip));
+                        let slip = self.twice(entry.key, first.key, &full(), key);
+                        given.set(number, Err(slip));
                     }
                     Some(Err(_)) => {}
                 }
             } else if extra.contains(&key) {
-                let first = at.entries().find(|other| other.key.scalar().is_some_and(|s| s.text == key));
+                let first = list.iter().find(|other| other.key.scalar().is_some_and(|s| s.text == key));
                 if let Some(first) = first.filter(|first| first.key.id() != entry.key.id()) {
-                    self.twice(entry.key, first.key, &full, key);
+                    self.twice(entry.key, first.key, &full(), key);
                 }
             } else {
-                let names = known.iter().map(|(name, _)| *name).filter(|name| at.get(name).is_none());
-                self.unknown(entry.key, &full, key, did_you_mean(key, names), what);
+                unknown.push(entry.key);
             }
+        }
+        // What is given already was not meant by another key.
+        let free = known.iter().zip(&given.found).filter(|(_, found)| found.is_none()).map(|((name, _), _)| *name);
+        let free: Vec<&str> = free.collect();
+        for at in unknown {
+            let key = at.scalar().map_or("", |scalar| scalar.text);
+            let help = did_you_mean(key, free.iter().copied());
+            self.unknown(at, &join(path, key), key, help, &what());
         }
         given
     }
