@@ -193,12 +193,13 @@ fn gather(evaluator: &mut Evaluator<'_>, node: &Node, out: &mut Vec<(String, Str
             let table = ret.layout.table(row.table)?;
             Some(table.columns.get(*column)?.name.to_string())
         }),
-        Node::Constant(name, _) | Node::Definition(name, _) => Some(name.clone()),
-        Node::Call(builtin, arguments, _, text) => {
+        Node::Constant(constant) => Some(constant.name.clone()),
+        Node::Definition(name, _) => Some(name.to_string()),
+        Node::Call(call) => {
             let over_list =
-                arguments.iter().any(|argument| !matches!(argument, Node::Value(_) | Node::Cell(_) | Node::Current(_)));
-            if over_list && matches!(builtin.name, "sum" | "count" | "min" | "max" | "mean") {
-                Some(text.clone())
+                call.arguments.iter().any(|argument| !matches!(argument, Node::Value(_) | Node::Cell(_) | Node::Current(_)));
+            if over_list && matches!(call.builtin.name, "sum" | "count" | "min" | "max" | "mean") {
+                Some(call.text.clone())
             } else {
                 None
             }
@@ -234,8 +235,8 @@ fn gather(evaluator: &mut Evaluator<'_>, node: &Node, out: &mut Vec<(String, Str
                 gather(evaluator, test, out);
             }
         }
-        Node::Call(_, arguments, _, _) => {
-            for argument in arguments {
+        Node::Call(call) => {
+            for argument in &call.arguments {
                 gather(evaluator, argument, out);
             }
         }
@@ -264,7 +265,7 @@ fn trimmed(value: Value) -> Value {
 /// from.
 pub fn limits(node: &Node, out: &mut Vec<Number>) {
     match node {
-        Node::Constant(_, Some(Value::Number(number))) => out.push(*number),
+        Node::Constant(constant) => out.extend(constant.value.as_ref().and_then(Value::as_number)),
         Node::Definition(_, inner) => limits(inner, out),
         Node::Negate(inner) => limits(inner, out),
         Node::Arithmetic(_, a, b) | Node::Compare(_, a, b) | Node::And(a, b) | Node::Or(a, b) => {

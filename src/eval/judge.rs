@@ -229,7 +229,7 @@ pub(super) fn blank(rule: &PlannedRule, ret: &Return, outcome: Outcome) -> Findi
         related: Vec::new(),
         rule_place: rule.rule.place,
         title: rule.rule.title.clone(),
-        sources: rule.sources.clone(),
+        sources: rule.sources.get().clone(),
         of_row: false,
         evidence: Vec::new(),
         gap: None,

@@ -63,9 +63,8 @@ pub fn linear(evaluator: &mut Evaluator<'_>, node: &Node) -> Option<Linear> {
             _ => None,
         },
         Node::Definition(_, inner) => linear(evaluator, inner),
-        Node::Value(Value::Number(number)) | Node::Constant(_, Some(Value::Number(number))) => {
-            Some(Linear::constant(*number))
-        }
+        Node::Value(Value::Number(number)) => Some(Linear::constant(*number)),
+        Node::Constant(constant) => constant.value.as_ref()?.as_number().map(Linear::constant),
         Node::Negate(inner) => linear(evaluator, inner)?.map(|number| Some(number.negate())),
         Node::Arithmetic(Arithmetic::Add, left, right) => linear(evaluator, left)?.add(linear(evaluator, right)?),
         Node::Arithmetic(Arithmetic::Subtract, left, right) => {
@@ -87,9 +86,9 @@ pub fn linear(evaluator: &mut Evaluator<'_>, node: &Node) -> Option<Linear> {
             }
             sum.map(|number| number.divide(divisor.constant).ok())
         }
-        Node::Call(builtin, arguments, _, _) if builtin.name == "sum" => {
+        Node::Call(call) if call.builtin.name == "sum" => {
             let mut total = Linear::constant(Number::ZERO);
-            for argument in arguments {
+            for argument in &call.arguments {
                 total = total.add(items(evaluator, argument)?)?;
             }
             Some(total)
@@ -117,9 +116,9 @@ fn items(evaluator: &mut Evaluator<'_>, node: &Node) -> Option<Linear> {
             }
             Some(total)
         }
-        Node::Call(builtin, arguments, _, _) if matches!(builtin.name, "concatenate" | "append") => {
+        Node::Call(call) if matches!(call.builtin.name, "concatenate" | "append") => {
             let mut total = Linear::constant(Number::ZERO);
-            for argument in arguments {
+            for argument in &call.arguments {
                 total = total.add(items(evaluator, argument)?)?;
             }
             Some(total)

@@ -130,11 +130,11 @@ impl<'r> Evaluator<'r> {
         }
         match node {
             Node::Value(value) => value.clone(),
-            Node::Constant(name, value) => match value {
+            Node::Constant(constant) => match &constant.value {
                 Some(value) => value.clone(),
                 None => {
                     if let Some(trace) = &mut self.trace {
-                        trace.causes.push(Cause::Constant(name.clone()));
+                        trace.causes.push(Cause::Constant(constant.name.clone()));
                     }
                     Value::Missing(Missing::Unknown)
                 }
@@ -246,7 +246,7 @@ impl<'r> Evaluator<'r> {
             }
             Node::Filter(base, condition) => self.filter(base, condition),
             Node::Position(base, position) => self.position(base, position),
-            Node::Call(builtin, arguments, as_items, _) => self.call(builtin, arguments, *as_items),
+            Node::Call(call) => self.call(call.builtin, &call.arguments, call.as_items),
             _ => Value::NULL,
         }
     }

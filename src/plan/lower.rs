@@ -1,6 +1,6 @@
 //! Typed trees to plan nodes.
 
-use super::{Node, Override, Settings};
+use super::{Call, Constant, Node, Override, Settings};
 use crate::check::{Library, Meaning, Names, Typed};
 use crate::feel::{Argument, Compare, Kind, Test};
 use crate::read::TextMap;
@@ -175,7 +175,7 @@ pub fn lower(typed: &Typed, binding: &mut Binding<'_>) -> Node {
 /// Nodes whose meaning says it all.
 fn by_meaning(typed: &Typed, binding: &mut Binding<'_>) -> Option<Node> {
     let base = || match &typed.kind {
-        Kind::Path(base, name) => Some((base, name.text.clone())),
+        Kind::Path(base, name) => Some((base, Box::<str>::from(name.text.as_str()))),
         _ => None,
     };
     Some(match &typed.note.meaning {
@@ -198,7 +198,7 @@ fn by_meaning(typed: &Typed, binding: &mut Binding<'_>) -> Option<Node> {
         Meaning::OfItem(depth, inner) => {
             let item = Box::new(Node::Local(*depth));
             let name = match &typed.kind {
-                Kind::Name(name) => name.clone(),
+                Kind::Name(name) => Box::<str>::from(name.as_str()),
                 _ => return None,
             };
             match &**inner {
@@ -207,7 +207,10 @@ fn by_meaning(typed: &Typed, binding: &mut Binding<'_>) -> Option<Node> {
                 _ => Node::Member(item, name),
             }
         }
-        Meaning::Constant(set, name) => Node::Constant(name.clone(), binding.constant(*set, name)),
+        Meaning::Constant(set, name) => {
+            let value = binding.constant(*set, name);
+            Node::Constant(Box::new(Constant { name: name.clone(), value }))
+        }
         Meaning::Definition(name, inner) => {
             // One checked tree is lowered once; its address decides nothing that is shown.
             let key = Arc::as_ptr(inner).addr();
@@ -224,7 +227,7 @@ fn by_meaning(typed: &Typed, binding: &mut Binding<'_>) -> Option<Node> {
                     done
                 }
             };
-            Node::Definition(name.clone(), done)
+            Node::Definition(name.as_str().into(), done)
         }
         Meaning::Gap(part) => Node::Gap(*part),
         Meaning::Call(builtin, order) => match &typed.kind {
@@ -262,5 +265,5 @@ fn call(
     }
     let last = placed.keys().last().copied().map_or(0, |last| last.saturating_add(1));
     let nodes = (0..last).map(|index| placed.remove(&index).unwrap_or(Node::Value(Value::NULL))).collect();
-    Node::Call(builtin, nodes, as_items, typed.to_string())
+    Node::Call(Box::new(Call { builtin, arguments: nodes, as_items, text: typed.to_string() }))
 }

@@ -2,8 +2,10 @@
 //! replaced by the place of what it names. Only this module makes a [`Plan`], so that what
 //! evaluates one never meets a name it does not know.
 
+mod later;
 mod lower;
 
+pub use later::Later;
 pub use lower::{Binding, Probe, lower};
 
 use crate::check::{CheckedPiece, CheckedRule, GapPart, Library, Measure, Names};
@@ -18,13 +20,13 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A node of the plan.
+/// A node of the plan: small, because a plan has many.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Node {
     /// A literal.
     Value(Value),
-    /// A constant by its name; no value where none is stated for the year.
-    Constant(String, Option<Value>),
+    /// A constant.
+    Constant(Box<Constant>),
     /// A cell.
     Cell(CellRef),
     /// A column of the row that `for_each` is at.
@@ -36,13 +38,13 @@ pub enum Node {
     /// A column of a row, or of each row of a list.
     Column(Box<Node>, usize),
     /// A member of a context, or of each context of a list.
-    Member(Box<Node>, String),
+    Member(Box<Node>, Box<str>),
     /// `year`, `month`, `day` or `weekday` of a date.
-    DatePart(Box<Node>, String),
+    DatePart(Box<Node>, Box<str>),
     /// A bound name, by its depth.
     Local(usize),
     /// A definition.
-    Definition(String, Arc<Node>),
+    Definition(Box<str>, Arc<Node>),
     /// A part of the failed comparison.
     Gap(GapPart),
     /// `-a`
@@ -60,13 +62,13 @@ pub enum Node {
     /// `a between b and c`
     Between(Box<Node>, Box<Node>, Box<Node>),
     /// `a in (…)`
-    In(Box<Node>, Vec<(Compare, Node)>),
+    In(Box<Node>, Box<[(Compare, Node)]>),
     /// `if a then b else c`
     If(Box<Node>, Box<Node>, Box<Node>),
     /// `for … return …`, the lists in order.
-    For(Vec<Node>, Box<Node>),
+    For(Box<[Node]>, Box<Node>),
     /// `some`, `every`
-    Quantified(Quantifier, Vec<Node>, Box<Node>),
+    Quantified(Quantifier, Box<[Node]>, Box<Node>),
     /// `[a, b]`
     List(Vec<Node>),
     /// `{a: 1}`
@@ -81,9 +83,31 @@ pub enum Node {
     Given(usize),
     /// A condition whose outcomes are recorded, by its number among the probes of a binding.
     Probe(usize, Box<Node>),
-    /// `f(…)`: the function, its arguments by parameter, whether they stand for one list, and the
-    /// text of the call.
-    Call(#[serde(with = "builtins::by_name")] &'static Builtin, Vec<Node>, bool, String),
+    /// `f(…)`
+    Call(Box<Call>),
+}
+
+/// A constant by its name.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Constant {
+    /// Its name.
+    pub name: String,
+    /// Its value; nothing where none is stated for the year.
+    pub value: Option<Value>,
+}
+
+/// A call of a built-in function.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Call {
+    /// The function.
+    #[serde(with = "builtins::by_name")]
+    pub builtin: &'static Builtin,
+    /// Its arguments by parameter.
+    pub arguments: Vec<Node>,
+    /// Whether they stand for one list.
+    pub as_items: bool,
+    /// The call as it is written.
+    pub text: String,
 }
 
 /// A piece of a message.
@@ -109,7 +133,7 @@ pub struct PlannedPart {
     /// The figure to point at.
     pub at: Option<Node>,
     /// What a finding says.
-    pub message: Option<Vec<Piece>>,
+    pub message: Option<Later<Vec<Piece>>>,
     /// How far the sides may differ.
     pub tolerance: Option<Tolerance>,
     /// What the two sides are, where that can be told.
@@ -177,7 +201,7 @@ pub struct PlannedRule {
     /// Whether it is reported on; its sums are looked at all the same.
     pub selected: bool,
     /// Titles and addresses of its sources, and whether each is unverified.
-    pub sources: Vec<(String, Option<String>, bool)>,
+    pub sources: Later<Vec<(String, Option<String>, bool)>>,
 }
 
 /// A constant whose value was overridden.
@@ -297,7 +321,7 @@ fn planned(rule: &CheckedRule, library: &Library, binding: &mut Binding<'_>) -> 
                             CheckedPiece::Value(typed, style) => Piece::Value(lower(typed, binding), *style),
                         }
                     };
-                    pieces.iter().zip(written).map(piece).collect()
+                    Later::new(pieces.iter().zip(written).map(piece).collect())
                 }),
                 tolerance: part.tolerance.clone(),
                 measure: part.measure,
@@ -315,6 +339,18 @@ fn planned(rule: &CheckedRule, library: &Library, binding: &mut Binding<'_>) -> 
         claim: rule.claim,
         parts,
         triage: rule.triage.as_ref().map(|triage| lower(triage, binding)),
-        sources: sources.map(|source| (source.title.clone(), source.url.clone(), source.unverified)).collect(),
+        sources: Later::new(
+            sources.map(|source| (source.title.clone(), source.url.clone(), source.unverified)).collect(),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_node_is_small() {
+        assert!(size_of::<Node>() <= 32, "{}", size_of::<Node>());
     }
 }

@@ -1,6 +1,7 @@
 //! What the conditions of one rule come to on a return: for examples, coverage and explanations.
 
 use super::*;
+use crate::plan::Later;
 
 /// What the parts of a rule came to for each row of a return, and what each probed condition did.
 #[derive(Debug, Default)]
@@ -25,7 +26,7 @@ pub fn exercise(rule: &PlannedRule, ret: &Return) -> Exercise {
                 assert = assert_holds(&mut evaluator, &part.assert, part.tolerance.as_ref()).as_bool();
             }
             if assert == Some(false) {
-                let pieces = part.message.iter().flatten();
+                let pieces = part.message.iter().flat_map(Later::get);
                 let values = pieces.filter_map(|piece| match piece {
                     crate::plan::Piece::Value(node, _) => Some(node),
                     crate::plan::Piece::Words(_) => None,

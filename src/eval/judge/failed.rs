@@ -33,7 +33,7 @@ pub(super) fn failed(
     evaluator.sides = gap;
     let nodes = compared.map(|(_, left, right)| (left, right));
     finding.message = match &part.message {
-        Some(pieces) => render(evaluator, pieces, &limits, nodes),
+        Some(pieces) => render(evaluator, pieces.get(), &limits, nodes),
         None => default_message(evaluator, rule, part, compared, gap),
     };
     if let Some(both) = primary.and_then(|cell| ret.in_both_units(cell)) {
