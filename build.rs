@@ -12,7 +12,7 @@ mod diag;
 mod feel;
 #[path = "src/form/mod.rs"]
 mod form;
-#[path = "src/pack.rs"]
+#[path = "src/pack/mod.rs"]
 mod pack;
 #[path = "src/plan/mod.rs"]
 mod plan;

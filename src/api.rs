@@ -6,7 +6,7 @@ use crate::output::{self, Format, Look};
 use crate::read::Syntax;
 use crate::report::{self, RuleBook, Selection};
 use crate::returns;
-use crate::source::{Place, shown_line};
+use crate::source::{Place, shown_short};
 use crate::value::Date;
 
 /// Rule sets, forms and reference lists, loaded and checked.
@@ -90,7 +90,7 @@ impl Rules {
     /// What is wrong with the file, or with `today`; the entries that are right count all the same.
     pub fn waive(&mut self, name: &str, text: &str, today: &str) -> Result<(), Vec<Diagnostic>> {
         let Some(date) = Date::parse(today) else {
-            let words = format!("`{}` is no date such as 2016-11-30", shown_line(today));
+            let words = format!("`{}` is no date such as 2016-11-30", shown_short(today));
             return Err(vec![Diagnostic::of_command("E401", words)]);
         };
         self.book.today(date);

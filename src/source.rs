@@ -230,6 +230,17 @@ pub fn shown_line(text: &str) -> String {
     shown(text).replace('\n', " ")
 }
 
+/// The most characters of one text from a file that a message repeats.
+const LONGEST_SHOWN: usize = 80;
+
+/// As [`shown_line`], and cut where it is longer than a message should repeat.
+pub fn shown_short(text: &str) -> String {
+    match text.char_indices().nth(LONGEST_SHOWN) {
+        None => shown_line(text),
+        Some((end, _)) => format!("{}…", shown_line(text.get(..end).unwrap_or(""))),
+    }
+}
+
 /// Whether a character could steer a terminal or hide text: C0 but the tab, DEL, C1, line and
 /// paragraph separators, bidirectional controls, zero-width characters and the byte-order mark.
 pub fn steers(c: char) -> bool {

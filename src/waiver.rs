@@ -6,7 +6,7 @@ use crate::diag::{Diagnostic, Severity, did_you_mean};
 use crate::finding::{Bound, Finding, Outcome, Standing, WaiverNote};
 use crate::read::{At, keys};
 use crate::ruleset::{Span, one_period, span};
-use crate::source::{Place, shown_line};
+use crate::source::{Place, shown_short};
 use crate::value::{Date, Period};
 use std::collections::BTreeMap;
 
@@ -121,7 +121,7 @@ fn entry(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Waiver> {
     let expires = expires.and_then(|text| {
         let date = Date::parse(&text);
         if date.is_none() {
-            let words = format!("`expires` is the last day on which the waiver holds, not `{}`", shown_line(&text));
+            let words = format!("`expires` is the last day on which the waiver holds, not `{}`", shown_short(&text));
             diagnostics.push(wrong("expires", words).help("write a date such as 2014-03-31"));
         }
         date
@@ -217,7 +217,7 @@ impl Waiver {
     fn words(&self) -> String {
         let Span { from, to } = self.periods;
         let periods = if from == to { from.to_string() } else { format!("{from} to {to}") };
-        format!("{} of {} for {periods}", shown_line(&self.rule), shown_line(&self.organisation))
+        format!("{} of {} for {periods}", shown_short(&self.rule), shown_short(&self.organisation))
     }
 }
 
@@ -298,7 +298,7 @@ impl Waivers {
             let seen = self.seen.get(&index).copied().unwrap_or_default();
             if !rules().any(|id| id == waiver.rule) {
                 let help = did_you_mean(&waiver.rule, rules());
-                let words = format!("a waiver for rule `{}`, which no rule set has", shown_line(&waiver.rule));
+                let words = format!("a waiver for rule `{}`, which no rule set has", shown_short(&waiver.rule));
                 out.push(warn("E502", waiver.place, words).maybe_help(help));
             } else if !seen.covered {
                 elsewhere.push(waiver);

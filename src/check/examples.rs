@@ -6,7 +6,7 @@ use crate::read::{At, Entry};
 use crate::reference::Layout;
 use crate::returns::readable;
 use crate::ruleset::{Rule, RuleSet};
-use crate::source::shown_line;
+use crate::source::shown_short;
 
 /// Reports what a rule's examples give that a return of the form cannot have. What is wrong with
 /// an example does not keep its rule from running.
@@ -32,7 +32,7 @@ fn entry_of_example(entry: Entry<'_>, layout: &Layout) -> Option<Diagnostic> {
     let name = steps.first().copied().unwrap_or("");
     let Some(table) = layout.given_in_examples().find(|table| &*table.name == name) else {
         let help = did_you_mean(name, layout.given_in_examples().map(|table| &*table.name));
-        return wrong(entry, format!("the form has no table `{}`", shown_line(name)), help);
+        return wrong(entry, format!("the form has no table `{}`", shown_short(name)), help);
     };
     let (line, column) = match (table.kind, steps.get(1..).unwrap_or_default()) {
         (_, []) => return None,
@@ -45,18 +45,18 @@ fn entry_of_example(entry: Entry<'_>, layout: &Layout) -> Option<Diagnostic> {
                 TableKind::Rows => format!("{name}, with a list of rows"),
             };
             let words =
-                format!("`{}` is no cell of the form; a cell of `{name}` is given as {shape}", shown_line(path));
+                format!("`{}` is no cell of the form; a cell of `{name}` is given as {shape}", shown_short(path));
             return wrong(entry, words, None);
         }
     };
     if let Some(line) = line.filter(|line| table.line(line).is_none()) {
         let help = did_you_mean(line, table.lines.iter().map(|line| &*line.name));
-        return wrong(entry, format!("table `{name}` has no line `{}`", shown_line(line)), help);
+        return wrong(entry, format!("table `{name}` has no line `{}`", shown_short(line)), help);
     }
     match table.columns.iter().find(|known| &*known.name == column && !known.implied) {
         Some(column) => value_of_example(entry.value, path, column),
         None => {
-            let words = format!("table `{name}` has no column `{}`", shown_line(column));
+            let words = format!("table `{name}` has no column `{}`", shown_short(column));
             wrong(entry, words, did_you_mean(column, names(table)))
         }
     }
@@ -71,6 +71,6 @@ fn value_of_example(at: At<'_>, path: &str, column: &Column) -> Option<Diagnosti
     if column.many || readable(column, text) {
         return None;
     }
-    let words = format!("`{path}` is {}, and cannot be `{}`", column.ty.expected(), shown_line(text));
+    let words = format!("`{path}` is {}, and cannot be `{}`", column.ty.expected(), shown_short(text));
     Some(Diagnostic::at("E210", at.place(), words))
 }

@@ -107,7 +107,7 @@ impl<'c> Checker<'c> {
                 if Date::parse(text).is_none() {
                     let date_like = text.len() == 10 && text.bytes().filter(u8::is_ascii_digit).count() == 8;
                     let code = if date_like { "E301" } else { "E308" };
-                    let words = format!("@\"{}\" is no date such as @\"2016-10-31\"", crate::source::shown_line(text));
+                    let words = format!("@\"{}\" is no date such as @\"2016-10-31\"", crate::source::shown_short(text));
                     self.wrong(code, span, words, None);
                 }
                 plain(Kind::At(text.clone()), Type::Date)

@@ -3,7 +3,7 @@
 use super::Library;
 use crate::diag::Diagnostic;
 use crate::read::{self, At, Syntax, keys};
-use crate::source::{FileId, Place, Sources, shown_line};
+use crate::source::{FileId, Place, Sources, shown_short};
 use crate::{form, reference, ruleset};
 use std::sync::Arc;
 
@@ -86,7 +86,7 @@ impl Library {
     fn add_register(&mut self, register: ruleset::Register, diagnostics: &mut Vec<Diagnostic>) {
         match self.registers.iter().find(|other| other.id == register.id) {
             Some(other) => {
-                let words = format!("rule book `{}` stands twice", shown_line(&register.id));
+                let words = format!("rule book `{}` stands twice", shown_short(&register.id));
                 diagnostics.push(Diagnostic::at("E204", register.place, words).related(other.place, "here too"));
             }
             None => self.registers.push(register),

@@ -183,7 +183,7 @@ fn replacement(library: &Library, rule: &Rule, diagnostics: &mut Vec<Diagnostic>
         let words = format!(
             "rule {} replaces `{}`, and there is no other rule of that id",
             rule.id,
-            crate::source::shown_line(id)
+            crate::source::shown_short(id)
         );
         diagnostics.push(Diagnostic::at("E207", rule.place, words).maybe_help(help));
     }
@@ -300,7 +300,7 @@ fn claim(path: &str, at: At, layout: &Layout, found: &mut Vec<Diagnostic>) -> Op
     if !has_columns {
         let words = format!(
             "`waiver_claim` names a line in which a return claims a waiver; there is no `{}`",
-            crate::source::shown_line(path)
+            crate::source::shown_short(path)
         );
         let help = "write it as table.line; the form's `waiver_claim:` says which columns make a claim";
         found.push(Diagnostic::at("E302", at, words).help(help));

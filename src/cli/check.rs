@@ -107,7 +107,7 @@ impl Check {
             match Period::parse(text) {
                 Some(period) => periods.push(period),
                 None => {
-                    let words = format!("`{}` is no period", crate::source::shown_line(text));
+                    let words = format!("`{}` is no period", crate::source::shown_short(text));
                     diagnostics.push(Diagnostic::of_command("E401", words).help("write --period \"2016-17 M07\""));
                 }
             }
@@ -128,7 +128,7 @@ impl Check {
             Some(text) => match Date::parse(text.trim()) {
                 Some(today) => book.today(today),
                 None => {
-                    let words = format!("`{}` is no date", crate::source::shown_line(text));
+                    let words = format!("`{}` is no date", crate::source::shown_short(text));
                     diagnostics.push(Diagnostic::of_command("E401", words).help("write --today 2016-11-30"));
                 }
             },
@@ -173,7 +173,7 @@ impl Check {
     }
 
     fn nothing(&self, counts: &Counts) -> Diagnostic {
-        let paths = crate::source::shown_line(&self.paths.join(" "));
+        let paths = crate::source::shown_short(&self.paths.join(" "));
         let words = match (counts.read, counts.passed_over) {
             (0, 0) => format!("nothing found to check in {paths}"),
             (0, over) => format!("nothing found to check in {paths}: {over} passed over, because no form is stated"),
@@ -262,7 +262,7 @@ fn unknown_ids(book: &mut RuleBook, selection: &Selection, diagnostics: &mut Vec
     for name in selection.select.iter().chain(&selection.ignore) {
         let one = Selection { select: vec![name.clone()], ignore: Vec::new() };
         if !ids.iter().any(|id| one.takes(id)) {
-            let words = format!("no rule is called `{}`", crate::source::shown_line(name));
+            let words = format!("no rule is called `{}`", crate::source::shown_short(name));
             diagnostics.push(Diagnostic::of_command("E401", words).maybe_help(did_you_mean(name, ids.iter().copied())));
         }
     }

@@ -29,7 +29,7 @@ impl Explain {
             match book.explain(name) {
                 Ok(explained) => explained.iter().for_each(|one| paragraph(one, &mut text)),
                 Err(nearest) => {
-                    let words = format!("there is no rule, code or function `{}`", crate::source::shown_line(name));
+                    let words = format!("there is no rule, code or function `{}`", crate::source::shown_short(name));
                     let help = nearest
                         .map_or("rules list shows the rules".to_owned(), |name| format!("did you mean `{name}`?"));
                     diagnostics.push(Diagnostic::of_command("E403", words).help(help));

@@ -57,7 +57,7 @@ impl FormCommand {
                 Some(form) => describe(form, &mut text),
                 None => {
                     let help = did_you_mean(&id, forms.iter().map(|form| form.id.as_str()));
-                    let words = format!("form `{}` is not known", crate::source::shown_line(&id));
+                    let words = format!("form `{}` is not known", crate::source::shown_short(&id));
                     diagnostics.push(
                         Diagnostic::of_command("E107", words)
                             .maybe_help(help.or(Some("form list shows the forms".to_owned()))),

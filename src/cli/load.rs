@@ -20,7 +20,7 @@ pub fn book(options: &RuleOptions, more: &[String], diagnostics: &mut Vec<Diagno
             None => Err(Box::new(
                 Diagnostic::of_command(
                     "E401",
-                    format!("`--set {}` is no NAME=VALUE", crate::source::shown_line(setting)),
+                    format!("`--set {}` is no NAME=VALUE", crate::source::shown_short(setting)),
                 )
                 .help("write --set overspend_limit=2%"),
             )),

@@ -196,8 +196,10 @@ fn gather(evaluator: &mut Evaluator<'_>, node: &Node, out: &mut Vec<(String, Str
         Node::Constant(constant) => Some(constant.name.clone()),
         Node::Definition(name, _) => Some(name.to_string()),
         Node::Call(call) => {
-            let over_list =
-                call.arguments.iter().any(|argument| !matches!(argument, Node::Value(_) | Node::Cell(_) | Node::Current(_)));
+            let over_list = call
+                .arguments
+                .iter()
+                .any(|argument| !matches!(argument, Node::Value(_) | Node::Cell(_) | Node::Current(_)));
             if over_list && matches!(call.builtin.name, "sum" | "count" | "min" | "max" | "mean") {
                 Some(call.text.clone())
             } else {

@@ -6,7 +6,7 @@ use crate::check::GapPart;
 use crate::feel::Arithmetic;
 use crate::plan::{Node, Piece};
 use crate::ruleset::Style;
-use crate::source::shown_line;
+use crate::source::shown_short;
 use crate::value::number::Rounding;
 use crate::value::{Missing, Number, Value};
 
@@ -37,7 +37,7 @@ pub fn value_text(value: &Value) -> String {
         Value::Missing(_) => "not given".to_owned(),
         Value::Bool(truth) => truth.to_string(),
         Value::Number(number) => number.to_string(),
-        Value::Text(text) => shown_line(text),
+        Value::Text(text) => shown_short(text),
         Value::Date(date) => date.to_string(),
         Value::List(items) => {
             let shown: Vec<String> = items.iter().take(MOST_TERMS).map(value_text).collect();

@@ -69,7 +69,7 @@ fn unexpected(c: char, at: usize) -> SyntaxError {
     };
     SyntaxError {
         code: "E301",
-        message: format!("`{}` has no meaning in an expression", crate::source::shown_line(&c.to_string())),
+        message: format!("`{}` has no meaning in an expression", crate::source::shown_short(&c.to_string())),
         help,
         span,
     }

@@ -120,10 +120,10 @@ impl Parser {
     fn found(&self) -> String {
         match self.peek() {
             Token::Number(text) | Token::Word(text) => {
-                format!("found `{}`", crate::source::shown_line(text))
+                format!("found `{}`", crate::source::shown_short(text))
             }
-            Token::Text(text) => format!("found \"{}\"", crate::source::shown_line(text)),
-            Token::At(text) => format!("found @\"{}\"", crate::source::shown_line(text)),
+            Token::Text(text) => format!("found \"{}\"", crate::source::shown_short(text)),
+            Token::At(text) => format!("found @\"{}\"", crate::source::shown_short(text)),
             Token::Sign(sign) => format!("found `{sign}`"),
             Token::End => "the expression ends".to_owned(),
         }

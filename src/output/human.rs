@@ -3,7 +3,7 @@
 
 use super::plain::rest;
 use super::snippet::Snippet;
-use super::{Look, one_by_one, position, remedy, waiver};
+use super::{Look, of_file, one_by_one, position, remedy, waiver};
 use crate::diag::{self, Diagnostic};
 use crate::finding::{Finding, Outcome};
 use crate::report::Report;
@@ -242,7 +242,7 @@ pub fn diagnostics(diagnostics: &[Diagnostic], sources: &Sources, look: Look) ->
     let handler = handler(look);
     let mut out = String::new();
     for diagnostic in diagnostics {
-        let file = diagnostic.file.as_deref().map_or(String::new(), |file| format!("{}: ", shown_line(file)));
+        let file = diagnostic.file.as_deref().map_or(String::new(), |file| format!("{}: ", of_file(diagnostic, file)));
         let mut labels = Vec::new();
         let mut related = Vec::new();
         if let Some(place) = diagnostic.place {

@@ -176,6 +176,12 @@ fn waiver(finding: &Finding, sources: &Sources) -> Option<String> {
     Some(format!("{}{entry}", waiver.words(finding.gap.as_ref())))
 }
 
+/// The file that a diagnostic is about as a whole, with the line and column that are known of it.
+fn of_file(diagnostic: &Diagnostic, file: &str) -> String {
+    let file = crate::source::shown_line(file);
+    diagnostic.line.map_or(file.clone(), |at| format!("{file}:{}:{}", at.line, at.column))
+}
+
 /// `file:line:column` of a place.
 pub fn position(sources: &Sources, place: Place) -> String {
     let at = sources.ends(place).0;

@@ -1,6 +1,6 @@
 //! One line per finding: what a log, an editor's problem list or a screen reader takes.
 
-use super::{Look, one_by_one, position, remedy, waiver};
+use super::{Look, of_file, one_by_one, position, remedy, waiver};
 use crate::diag::Diagnostic;
 use crate::finding::Outcome;
 use crate::report::Report;
@@ -67,7 +67,7 @@ pub fn diagnostics(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     for diagnostic in diagnostics {
         let place = match (&diagnostic.place, &diagnostic.file) {
             (Some(place), _) => format!("{}: ", position(sources, *place)),
-            (None, Some(file)) => format!("{}: ", shown_line(file)),
+            (None, Some(file)) => format!("{}: ", of_file(diagnostic, file)),
             (None, None) => String::new(),
         };
         let _ = writeln!(

@@ -4,7 +4,7 @@
 use super::place;
 use super::tree::{Nodes, Style, Tree};
 use crate::diag::Diagnostic;
-use crate::source::{FileId, Span, Text, shown_line};
+use crate::source::{FileId, Span, Text, shown_short};
 
 /// How deep arrays and objects may nest.
 const DEEPEST: usize = 128;
@@ -71,13 +71,14 @@ impl<'t> Scanner<'t> {
             self.rest().chars().take_while(|c| !c.is_whitespace() && !",:[]{}".contains(*c)).take(30).collect();
         let word = if word.is_empty() { self.rest().chars().take(1).collect() } else { word };
         let end = self.at.saturating_add(word.len());
-        let found = if word.is_empty() { "the file ends".to_owned() } else { format!("found `{}`", shown_line(&word)) };
+        let found =
+            if word.is_empty() { "the file ends".to_owned() } else { format!("found `{}`", shown_short(&word)) };
         Box::new(Diagnostic::at("E103", place(self.file, self.at, end), format!("not JSON: {expected}, {found}")))
     }
 
     fn value(&mut self, depth: usize) -> Scanned<u32> {
         self.space();
-        if depth > DEEPEST {
+        if depth >= DEEPEST {
             let here = place(self.file, self.at, self.at.saturating_add(1));
             let words = format!("nested deeper than {DEEPEST} levels");
             return Err(Box::new(Diagnostic::at("E110", here, words)));
@@ -99,7 +100,10 @@ impl<'t> Scanner<'t> {
                 let diagnostic = self.wrong("a value was expected");
                 Err(match self.peek() {
                     Some(b'\'') => Box::new(diagnostic.help("JSON texts stand in double quotes")),
-                    Some(b'}' | b']') => Box::new(diagnostic.help("take away the comma before it")),
+                    Some(b'}' | b']') if self.behind() == Some(b',') => {
+                        Box::new(diagnostic.help("take away the comma before it"))
+                    }
+                    Some(b',' | b'}' | b']') => Box::new(diagnostic.help("write null where nothing is known")),
                     Some(b'(') => Box::new(diagnostic.help("write a negative figure with a minus sign: -1402")),
                     _ => diagnostic,
                 })
@@ -135,6 +139,12 @@ impl<'t> Scanner<'t> {
                 _ => return Err(self.wrong("a comma or } was expected")),
             }
         }
+    }
+
+    /// The byte before this one that is no blank.
+    fn behind(&self) -> Option<u8> {
+        let before = self.text.as_bytes().get(..self.at).unwrap_or_default();
+        before.iter().rev().find(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).copied()
     }
 
     /// A key was expected; a figure with a separator falls apart just here.
@@ -200,11 +210,14 @@ impl<'t> Scanner<'t> {
         }
         let written = self.text.get(whole..self.at).unwrap_or("");
         if written.len() > 1 && written.starts_with('0') {
+            let signed = self.text.get(start..self.at).unwrap_or("");
             let plain = written.trim_start_matches('0');
-            let words = format!("not JSON: {written} has leading zeros");
+            let plain = if plain.is_empty() { "0" } else { plain };
+            let sign = if whole > start { "-" } else { "" };
+            let words = format!("not JSON: {} has leading zeros", shown_short(signed));
             let help =
-                format!("write {} for a figure, \"{written}\" for a code", if plain.is_empty() { "0" } else { plain });
-            return Err(Box::new(Diagnostic::at("E103", place(self.file, whole, self.at), words).help(help)));
+                format!("write {sign}{} for a figure, \"{}\" for a code", shown_short(plain), shown_short(signed));
+            return Err(Box::new(Diagnostic::at("E103", place(self.file, start, self.at), words).help(help)));
         }
         if self.peek() == Some(b'.') {
             self.step();
@@ -238,6 +251,12 @@ impl<'t> Scanner<'t> {
                     let mut text = decoded.take().unwrap_or_else(|| so_far.to_owned());
                     text.push(self.escape()?);
                     decoded = Some(text);
+                }
+                Some(b'\n' | b'\r') => {
+                    let here = place(self.file, self.at, self.at.saturating_add(1));
+                    let words = "not JSON: the line ends inside a text";
+                    let help = "close the text with a double quote, or write \\n for a line end that is part of it";
+                    return Err(Box::new(Diagnostic::at("E103", here, words).help(help)));
                 }
                 Some(0..=0x1f) => {
                     return Err(self.wrong("a control character must be escaped in a text"));
@@ -278,17 +297,30 @@ impl<'t> Scanner<'t> {
     }
 
     fn unicode(&mut self) -> Scanned<char> {
+        let start = self.at.saturating_sub(1);
         let first = self.hex()?;
         if (0xd800..0xdc00).contains(&first) && self.rest().starts_with("\\u") {
+            let behind = self.at;
             self.step();
             let second = self.hex()?;
             if (0xdc00..0xe000).contains(&second) {
                 let high = first.saturating_sub(0xd800) << 10;
                 let code = high.saturating_add(second.saturating_sub(0xdc00)).saturating_add(0x10000);
-                return char::from_u32(code).ok_or_else(|| self.wrong("half a surrogate pair"));
+                return char::from_u32(code).ok_or_else(|| self.half(start));
             }
+            self.at = behind;
         }
-        char::from_u32(first).ok_or_else(|| self.wrong("half a surrogate pair"))
+        char::from_u32(first).ok_or_else(|| self.half(start))
+    }
+
+    /// An escape, begun at byte `start`, that is half a letter.
+    fn half(&self, start: usize) -> Box<Diagnostic> {
+        let written = self.text.get(start..self.at).unwrap_or("");
+        let words = format!("not JSON: {written} is half a surrogate pair, and so no letter");
+        Box::new(
+            Diagnostic::at("E103", place(self.file, start, self.at), words)
+                .help("give both halves, one after the other"),
+        )
     }
 
     /// The four digits behind `u`.

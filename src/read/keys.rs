@@ -3,7 +3,7 @@
 
 use super::At;
 use crate::diag::{Diagnostic, did_you_mean};
-use crate::source::shown_line;
+use crate::source::shown_short;
 use std::collections::{HashMap, HashSet};
 
 /// Whether something can be read as a mapping with these keys. Reports anything else (E203),
@@ -24,12 +24,12 @@ pub fn check_keys(at: At<'_>, what: &str, known: &[&str], diagnostics: &mut Vec<
             continue;
         };
         if let Some(first) = seen.get(key) {
-            let words = format!("`{}` stands twice", shown_line(key));
+            let words = format!("`{}` stands twice", shown_short(key));
             diagnostics.push(Diagnostic::at("E212", entry.key.place(), words).related(first.place(), "first here"));
         }
         seen.entry(key).or_insert(entry.key);
         if !known.is_empty() && !known.contains(&key) {
-            let words = format!("{what} has no key `{}`", shown_line(key));
+            let words = format!("{what} has no key `{}`", shown_short(key));
             diagnostics.push(
                 Diagnostic::at("E201", entry.key.place(), words).maybe_help(did_you_mean(key, known.iter().copied())),
             );
@@ -100,7 +100,7 @@ pub fn word<'t>(at: At<'t>, key: &str, words: &[&str], diagnostics: &mut Vec<Dia
         return Some(given);
     }
     let place = at.value(key).map_or(at.place(), At::place);
-    let message = format!("`{key}` is one of {}, not `{}`", words.join(", "), shown_line(given));
+    let message = format!("`{key}` is one of {}, not `{}`", words.join(", "), shown_short(given));
     diagnostics.push(Diagnostic::at("E203", place, message).maybe_help(did_you_mean(given, words.iter().copied())));
     None
 }

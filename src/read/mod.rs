@@ -11,7 +11,7 @@ pub use textmap::TextMap;
 pub use tree::{At, Entry, Style, Tree};
 
 use crate::diag::Diagnostic;
-use crate::source::{FileId, Place, Sources, Span};
+use crate::source::{FileId, LineColumn, Place, SourceFile, Sources, Span};
 
 /// How a text is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,28 +38,25 @@ pub fn text(name: &str, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
             format!("the file has {size} MiB; at most {} are read", LARGEST >> 20),
         )));
     }
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Err(Box::new(
-            Diagnostic::of_file("E104", name, "the file is UTF-16, not UTF-8").help("save it again as UTF-8"),
-        ));
+    let wide = |words: &str| Box::new(Diagnostic::of_file("E104", name, words).help("save it again as UTF-8"));
+    if bytes.starts_with(&[0xff, 0xfe, 0, 0]) || bytes.starts_with(&[0, 0, 0xfe, 0xff]) {
+        return Err(wide("the file is UTF-32, not UTF-8"));
+    }
+    // Without its mark it shows by a NUL in every second place.
+    let first = bytes.first_chunk::<4>();
+    let bare =
+        first.is_some_and(|[a, b, c, d]| (*a == 0) == (*c == 0) && (*b == 0) == (*d == 0) && (*a == 0) != (*b == 0));
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) || bare {
+        return Err(wide("the file is UTF-16, not UTF-8"));
     }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        let bytes = error.as_bytes();
-        let before = bytes.get(..at).unwrap_or_default();
-        let line = before.iter().filter(|byte| **byte == b'\n').count().saturating_add(1);
-        let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at.saturating_add(1));
-        let column = String::from_utf8_lossy(before.get(start..).unwrap_or_default()).chars().count().saturating_add(1);
-        let byte = bytes.get(at).copied().unwrap_or(0);
-        Box::new(
-            Diagnostic::of_file(
-                "E104",
-                name,
-                format!("byte 0x{byte:02X} at line {line}, column {column} is not UTF-8"),
-            )
-            .on_line(line, column)
-            .help("save the file again as UTF-8"),
-        )
+        let byte = error.as_bytes().get(at).copied().unwrap_or(0);
+        let before = String::from_utf8_lossy(error.as_bytes().get(..at).unwrap_or_default()).into_owned();
+        let end = Span::new(at, at).end;
+        let LineColumn { line, column } = SourceFile::new(name, before).line_column(end);
+        let words = format!("byte 0x{byte:02X} at line {line}, column {column} is not UTF-8");
+        Box::new(Diagnostic::of_file("E104", name, words).on_line(line, column).help("save the file again as UTF-8"))
     })
 }
 

@@ -60,11 +60,6 @@ impl Nodes {
         id
     }
 
-    /// How many there are.
-    pub(super) fn len(&self) -> usize {
-        self.nodes.len()
-    }
-
     /// A scalar; `decoded` is its text where that is not what stands between its quotes.
     pub(super) fn scalar(&mut self, span: Span, style: Style, decoded: Option<String>) -> u32 {
         let text = decoded.and_then(|text| {

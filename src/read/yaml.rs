@@ -4,11 +4,14 @@ use super::place;
 use super::tree::{Nodes, Style, Tree};
 use crate::diag::Diagnostic;
 use crate::source::{FileId, Span, Text};
-use granit_parser::{Event, Parser, ScalarStyle, ScanError};
+use granit_parser::{Event, Parser, ScalarStyle};
 use std::collections::HashMap;
 
 /// How many lone dashes of one file are put right before the file is given up.
 const MOST_DASHES: usize = 200;
+
+/// How many bytes are read again to put them right: each one has the file read from its start.
+const MOST_READ_AGAIN: usize = 32 << 20;
 
 /// Reads every document. After a syntax error the documents before it are kept. A lone dash as a
 /// value is reported and read as null, so that the rest of the file can be judged.
@@ -21,46 +24,59 @@ pub fn read(file: FileId, text: &Text) -> (Vec<Tree>, Vec<Diagnostic>) {
         let Some(error) = error else {
             return (trees, diagnostics);
         };
-        let at = error.marker().byte_offset().unwrap_or(0).min(input.len());
-        match lone_dash(input, at) {
-            Some(dash) if diagnostics.len() < MOST_DASHES => {
-                diagnostics.push(dash_diagnostic(file, text, dash));
-                let mut next = input.to_owned();
-                next.replace_range(dash..dash.saturating_add(1), "~");
-                patched = Some(next);
-            }
-            _ => {
-                diagnostics.push(syntax_diagnostic(file, input, at, &error));
-                return (trees, diagnostics);
-            }
+        let at = error.at.min(input.len());
+        let again = diagnostics.len().saturating_add(1);
+        let few = again <= MOST_DASHES && again.saturating_mul(input.len()) <= MOST_READ_AGAIN;
+        if !lone_dash(input, at) {
+            diagnostics.push(syntax_diagnostic(file, input, at, &error.info));
+        } else if few {
+            diagnostics.push(dash_diagnostic(file, text, at));
+            let mut next = input.to_owned();
+            next.replace_range(at..at.saturating_add(1), "~");
+            patched = Some(next);
+            continue;
+        } else {
+            let more = "there are more of them than are put right in one file; what follows is not read";
+            diagnostics.push(dash_diagnostic(file, text, at).help(more));
+            diagnostics.push(syntax_diagnostic(file, input, at, &error.info));
         }
+        return (trees, diagnostics);
     }
 }
 
 fn dash_diagnostic(file: FileId, text: &str, dash: usize) -> Diagnostic {
-    let line_start = text.get(..dash).and_then(|t| t.rfind('\n')).map_or(0, |at| at.saturating_add(1));
-    let before = text.get(line_start..dash).unwrap_or("");
-    let key = before.trim_end().trim_end_matches(':').rsplit([' ', '{', ',']).next().unwrap_or("");
-    let of = if key.is_empty() { String::new() } else { format!(" of `{}`", crate::source::shown_line(key)) };
+    let line = text.get(..dash).and_then(|before| before.rsplit(['\n', '\r']).next()).unwrap_or("");
+    let key = line.trim_end().strip_suffix(':').and_then(|line| line.rsplit(['{', '[', ',']).next()).unwrap_or("");
+    let key = key.trim().trim_start_matches("- ").trim_matches(['"', '\'']).trim();
+    let of = if key.is_empty() { String::new() } else { format!(" of `{}`", crate::source::shown_short(key)) };
     Diagnostic::at("E105", place(file, dash, dash.saturating_add(1)), format!("the value{of} is a lone -"))
         .help("write 0, or leave the cell out if the figure is not known")
 }
 
-fn syntax_diagnostic(file: FileId, input: &str, at: usize, error: &ScanError) -> Diagnostic {
+fn syntax_diagnostic(file: FileId, input: &str, at: usize, info: &str) -> Diagnostic {
     let mut at = at;
     while !input.is_char_boundary(at) {
         at = at.saturating_sub(1);
-    }
-    let words = format!("not YAML: {}", error.info().to_lowercase());
-    if let Some(tab) = leading_tab(input, at) {
-        return Diagnostic::at("E102", place(file, tab, tab.saturating_add(1)), words)
-            .help("indent with spaces, YAML does not allow tabs there; what follows in this file is not read");
     }
     let rest = input.get(at..).unwrap_or("");
     let word = rest.find(|c: char| c.is_whitespace() || c == ':' || c == ',').unwrap_or(rest.len());
     let first = rest.chars().next().map_or(0, char::len_utf8);
     let end = at.saturating_add(word.clamp(first, 60.max(first)));
     let end = (at..=end).rev().find(|end| input.is_char_boundary(*end)).unwrap_or(at);
+    if info == TOO_DEEP {
+        let words = "nested deeper than 255 levels";
+        return Diagnostic::at("E110", place(file, at, end), words).help("what follows in this file is not read");
+    }
+    let missing = info.contains("EOF") && rest.starts_with(',');
+    let words = if missing {
+        "not YAML: a value is missing before the comma".to_owned()
+    } else {
+        format!("not YAML: {}", info.to_lowercase())
+    };
+    if let Some(tab) = leading_tab(input, at).filter(|_| info.contains("tab")) {
+        return Diagnostic::at("E102", place(file, tab, tab.saturating_add(1)), words)
+            .help("indent with spaces, YAML does not allow tabs there; what follows in this file is not read");
+    }
     Diagnostic::at("E102", place(file, at, end), words)
         .help("check the quotes, colons and indentation at this line and the one above; what follows in this file is not read")
 }
@@ -79,29 +95,26 @@ fn leading_tab(input: &str, at: usize) -> Option<usize> {
     None
 }
 
-/// The lone dash that a syntax error at byte `at` comes from: on the line of the error or on the
-/// one before, a `-` behind `: ` with nothing but a comma, a closing bracket or a comment after it.
-fn lone_dash(text: &str, at: usize) -> Option<usize> {
+/// Whether a syntax error at byte `at` comes from a lone dash: a value that is a `-` and nothing
+/// more.
+fn lone_dash(text: &str, at: usize) -> bool {
     let bytes = text.as_bytes();
-    let line_start = |from: usize| {
-        bytes.get(..from)?.iter().rposition(|byte| *byte == b'\n').map(|p| p.saturating_add(1)).or(Some(0))
-    };
-    let this = line_start(at)?;
-    let before = line_start(this.saturating_sub(1))?;
-    let end = bytes.get(at..)?.iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |p| at.saturating_add(p));
-    let window = bytes.get(before..end)?;
-    window.iter().enumerate().find_map(|(index, byte)| {
-        let dash = before.saturating_add(index);
-        let led = window.get(..index)?.iter().rev().skip_while(|b| **b == b' ');
-        let spaced = index > 0 && window.get(index.saturating_sub(1)) == Some(&b' ');
-        let behind_colon = led.clone().next() == Some(&b':') && spaced;
-        let rest = window.get(index.saturating_add(1)..)?;
-        let next = rest.iter().find(|b| **b != b' ' && **b != b'\r');
-        let alone = rest.first().is_none_or(|b| matches!(b, b' ' | b',' | b'}' | b'\n' | b'\r'))
-            && next.is_none_or(|b| matches!(b, b'\n' | b',' | b'}' | b'#'));
-        (*byte == b'-' && behind_colon && alone).then_some(dash)
-    })
+    let before = bytes.get(..at).unwrap_or_default().iter().rev().find(|byte| **byte != b' ');
+    let behind = bytes.get(at.saturating_add(1)..).unwrap_or_default();
+    let next = behind.iter().find(|byte| **byte != b' ').copied();
+    let ends = behind.first().is_none_or(|byte| matches!(byte, b' ' | b',' | b']' | b'}' | b'\n' | b'\r'))
+        && next.is_none_or(|byte| matches!(byte, b'\n' | b'\r' | b',' | b']' | b'}' | b'#'));
+    bytes.get(at) == Some(&b'-') && matches!(before, Some(b':' | b',' | b'[')) && ends
 }
+
+/// What stops the parser, and where.
+struct Stop {
+    at: usize,
+    info: String,
+}
+
+/// What the parser says of a document that is nested too deep.
+const TOO_DEEP: &str = "recursion limit exceeded";
 
 /// A collection that is not finished.
 struct Open {
@@ -160,13 +173,16 @@ impl Builder {
     }
 }
 
-fn documents(file: FileId, text: &Text, input: &str) -> (Vec<Tree>, Option<ScanError>) {
+fn documents(file: FileId, text: &Text, input: &str) -> (Vec<Tree>, Option<Stop>) {
     let mut trees = Vec::new();
     let mut builder = Builder::default();
     for next in Parser::new_from_str(input) {
         let (event, span) = match next {
             Ok(next) => next,
-            Err(error) => return (trees, Some(error)),
+            Err(error) => {
+                let at = error.marker().byte_offset().unwrap_or(0);
+                return (trees, Some(Stop { at, info: error.info().to_owned() }));
+            }
         };
         let range = span.byte_range().unwrap_or(0..0);
         let span = Span::new(range.start, range.end);
@@ -177,7 +193,7 @@ fn documents(file: FileId, text: &Text, input: &str) -> (Vec<Tree>, Option<ScanE
                     trees.push(Tree::new(file, text.clone(), done.nodes, root));
                 }
             }
-            Event::Scalar(value, style, anchor, _) => {
+            Event::Scalar(value, style, anchor, tag) => {
                 let raw = text.get(range.clone()).unwrap_or("");
                 let (style, verbatim) = match style {
                     ScalarStyle::Plain => (Style::Plain, raw),
@@ -186,13 +202,19 @@ fn documents(file: FileId, text: &Text, input: &str) -> (Vec<Tree>, Option<ScanE
                     }
                     ScalarStyle::Literal | ScalarStyle::Folded => (Style::Block, raw),
                 };
-                let decoded = (verbatim != &*value).then(|| value.into_owned());
+                // `!!str 017` asks for a text, as quotes do.
+                let asked =
+                    style == Style::Plain && tag.is_some_and(|tag| tag.is_yaml_core_schema() && tag.suffix() == "str");
+                let style = if asked { Style::Quoted } else { style };
+                let decoded = (asked || verbatim != &*value).then(|| value.into_owned());
                 builder.scalar(span, style, decoded, (anchor > 0).then_some(anchor));
             }
             Event::Alias(anchor) => match builder.anchors.get(&anchor).copied() {
                 Some(known) => builder.place(known, None),
-                // An alias inside its own anchor has no finished node yet: it is read as null.
-                None => builder.scalar(span, Style::Plain, Some(String::new()), None),
+                None => {
+                    let info = "an alias stands inside what it is the name of".to_owned();
+                    return (trees, Some(Stop { at: range.start, info }));
+                }
             },
             Event::SequenceStart(_, anchor, _) => builder.open(false, range.start, anchor),
             Event::MappingStart(_, anchor, _) => builder.open(true, range.start, anchor),

@@ -6,7 +6,7 @@ mod rows;
 use crate::diag::Diagnostic;
 use crate::form::{self, Column, ColumnType, Form, Table, TableKind, Years};
 use crate::read::{At, keys};
-use crate::source::{Place, shown_line};
+use crate::source::{Place, shown_short};
 use crate::value::{Date, Period, Value, Year};
 pub use rows::Rows;
 use serde::{Deserialize, Serialize};
@@ -109,7 +109,7 @@ pub fn load(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<ReferenceLi
         if column.is_none() {
             let place = open.value(key).map_or(open.place(), At::place);
             let help = crate::diag::did_you_mean(name, columns.iter().map(|column| &*column.name));
-            let words = format!("the list has no column `{}`", shown_line(name));
+            let words = format!("the list has no column `{}`", shown_short(name));
             diagnostics.push(Diagnostic::at("E203", place, words).maybe_help(help));
         }
         column
@@ -149,7 +149,7 @@ fn named(at: At<'_>, name: &str, diagnostics: &mut Vec<Diagnostic>) {
     let first = name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_');
     let word = first && name.chars().all(|c| c.is_alphanumeric() || c == '_');
     if !word || form::RESERVED.contains(&name) || matches!(name, "null" | "true" | "false") {
-        let words = format!("`{}` cannot be the name by which rules see a list", shown_line(name));
+        let words = format!("`{}` cannot be the name by which rules see a list", shown_short(name));
         diagnostics
             .push(Diagnostic::at("E203", place, words).help("write one word of the list's own, such as organisation"));
     }
@@ -159,7 +159,7 @@ fn named(at: At<'_>, name: &str, diagnostics: &mut Vec<Diagnostic>) {
 fn row_of_period(code: &str, place: Place, years: Years, diagnostics: &mut Vec<Diagnostic>) {
     match Period::parse(code).filter(|period| period.to_string() == code) {
         None => {
-            let words = format!("`{}` is no period such as 2016-17 M07", shown_line(code));
+            let words = format!("`{}` is no period such as 2016-17 M07", shown_short(code));
             diagnostics.push(Diagnostic::at("E206", place, words));
         }
         Some(period) if !years.contains(period.year) => {
@@ -178,7 +178,7 @@ fn row(columns: &[Column], place: Place, at: At<'_>, diagnostics: &mut Vec<Diagn
         let Some((column, cell)) = found else {
             let help = crate::diag::did_you_mean(key, columns.iter().map(|column| &*column.name));
             diagnostics.push(
-                Diagnostic::at("E201", entry.key.place(), format!("the list has no column `{}`", shown_line(key)))
+                Diagnostic::at("E201", entry.key.place(), format!("the list has no column `{}`", shown_short(key)))
                     .maybe_help(help),
             );
             continue;
@@ -191,7 +191,7 @@ fn row(columns: &[Column], place: Place, at: At<'_>, diagnostics: &mut Vec<Diagn
             None => diagnostics.push(Diagnostic::at(
                 "E203",
                 entry.value.place(),
-                format!("`{key}` takes {}, not `{}`", column.ty.expected(), shown_line(text)),
+                format!("`{key}` takes {}, not `{}`", column.ty.expected(), shown_short(text)),
             )),
         }
     }
@@ -216,7 +216,7 @@ impl ReferenceList {
         if self.form != other.form || self.name != other.name {
             return None;
         }
-        let (name, id) = (&self.name, shown_line(&other.id));
+        let (name, id) = (&self.name, shown_short(&other.id));
         if self.key != other.key {
             return Some(format!("list `{name}` is looked up by something else in `{id}`"));
         }

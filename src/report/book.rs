@@ -13,7 +13,7 @@ use crate::read::{self, Syntax};
 use crate::reference::Layout;
 use crate::returns::Return;
 use crate::ruleset::parse_override;
-use crate::source::{FileId, Sources, Text, shown_line};
+use crate::source::{FileId, Sources, Text, shown_short};
 use crate::value::{Date, Period};
 use crate::waiver::{self, Waivers};
 use std::collections::BTreeMap;
@@ -133,13 +133,13 @@ impl RuleBook {
         let Some(constant) = constants().find(|constant| constant.name == name) else {
             let help = did_you_mean(name, constants().map(|constant| constant.name.as_str()));
             return Err(Box::new(
-                Diagnostic::of_command("E211", format!("no rule set has a constant `{}`", shown_line(name)))
+                Diagnostic::of_command("E211", format!("no rule set has a constant `{}`", shown_short(name)))
                     .maybe_help(help),
             ));
         };
         let Some(parsed) = parse_override(value, &constant.ty) else {
             let own = constant.written.first().map_or("", String::as_str);
-            let words = format!("`{}` cannot be the value of `{name}`, which is {}", shown_line(value), constant.ty);
+            let words = format!("`{}` cannot be the value of `{name}`, which is {}", shown_short(value), constant.ty);
             return Err(Box::new(
                 Diagnostic::of_command("E401", words).help(format!("its own value is written {own}")),
             ));

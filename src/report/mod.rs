@@ -65,7 +65,7 @@ impl Report {
         let form = self.by_form.entry(ret.layout.form.id.clone()).or_default();
         *form = form.saturating_add(1);
         if let Some(provenance) = &ret.provenance {
-            let count = self.provenance.entry(crate::source::shown_line(provenance)).or_default();
+            let count = self.provenance.entry(crate::source::shown_short(provenance)).or_default();
             *count = count.saturating_add(1);
         }
     }

@@ -4,7 +4,7 @@ use super::RuleBook;
 use crate::diag::{Diagnostic, did_you_mean};
 use crate::read::{self, At, Syntax, keys};
 use crate::returns::{Options, Return, conform};
-use crate::source::{FileId, Text, shown_line};
+use crate::source::{FileId, Text, shown_short};
 
 /// What a file of returns gave.
 #[derive(Debug, Default)]
@@ -94,7 +94,7 @@ impl RuleBook {
             let place = stated.map_or(at.place(), At::place);
             let help = did_you_mean(id, self.form_ids().iter().map(String::as_str));
             out.diagnostics.push(
-                Diagnostic::at("E107", place, format!("form `{}` is not known", shown_line(id))).maybe_help(help),
+                Diagnostic::at("E107", place, format!("form `{}` is not known", shown_short(id))).maybe_help(help),
             );
             out.failed = out.failed.saturating_add(1);
             return Some(());

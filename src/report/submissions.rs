@@ -103,7 +103,7 @@ fn twin<'r>(ret: &Return, nth: usize, same: &Same<'r>) -> Option<&'r Return> {
 }
 
 fn again(ret: &Return, first: &Return, organisation: &str, period: Period) -> Slip {
-    let organisation = crate::source::shown_line(organisation);
+    let organisation = crate::source::shown_short(organisation);
     let message = match (ret.version, first.version) {
         (Some(version), Some(_)) => {
             format!("another return of {organisation} for {period} has version {version} too; a version stands once")

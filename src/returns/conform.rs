@@ -8,7 +8,7 @@ use crate::diag::{Diagnostic, did_you_mean};
 use crate::form::{ColumnType, Field, Years};
 use crate::read::At;
 use crate::reference::Layout;
-use crate::source::{Place, shown_line};
+use crate::source::{Place, shown_short};
 use crate::value::slip::SlipKind;
 use crate::value::{CellRef, Missing, Number, Period, RowRef, Value, Year, unit};
 use std::sync::Arc;
@@ -85,7 +85,7 @@ pub fn conform(layout: &Arc<Layout>, at: At<'_>, options: Options) -> Result<Ret
         form.tables.iter().map(|table| reader.table(table, given.get(&table.name))).collect();
     let tested = convention::apply(&mut reader, &mut tables, options);
     let period = reader.year.zip(month).map(|(year, month)| Period { year, month });
-    let organisation = peek(form.organisation).map(str::to_owned);
+    let organisation = peek(form.organisation).map(shown_short);
     let rules_of = period.or(options.period).or_else(|| hint(year_text, month));
     let mut made = Return {
         layout: Arc::clone(layout),
@@ -96,7 +96,7 @@ pub fn conform(layout: &Arc<Layout>, at: At<'_>, options: Options) -> Result<Ret
         year: reader.year,
         period,
         rules_of,
-        provenance: peek(form.provenance).map(str::to_owned),
+        provenance: peek(form.provenance).map(shown_short),
         version: None,
         version_place: place,
         draft: false,
@@ -199,7 +199,8 @@ impl Reader<'_> {
             ColumnType::Bool if matches!(text.to_ascii_lowercase().as_str(), "yes" | "no") => {
                 let truth = text.eq_ignore_ascii_case("yes");
                 cell.value = Value::Bool(truth);
-                let message = format!("`{}` ({}) is {}, read as {truth}", of.path(), of.column.label, shown_line(text));
+                let message =
+                    format!("`{}` ({}) is {}, read as {truth}", of.path(), of.column.label, shown_short(text));
                 cell.slip = Some(self.spelling(of, cell.place, message, Some(format!("write {truth}")), false));
             }
             _ => match ty.read(text) {
@@ -263,7 +264,7 @@ impl Reader<'_> {
                 false => figure.value.trimmed().to_string(),
             };
             let message =
-                format!("`{}` ({}) is `{}`, read as {shown}: {clothes}", of.path(), of.column.label, shown_line(text));
+                format!("`{}` ({}) is `{}`, read as {shown}: {clothes}", of.path(), of.column.label, shown_short(text));
             cell.slip =
                 Some(self.spelling(of, cell.place, message, (plain != text).then(|| format!("write {plain}")), false));
         }
@@ -271,7 +272,8 @@ impl Reader<'_> {
 
     fn unread(&mut self, of: &CellPlace<'_>, text: &str, cell: &mut Cell, why: Option<String>, help: Option<String>) {
         let why = why.map_or(String::new(), |why| format!(": {why}"));
-        let text = shown_line(text.get(..text.char_indices().nth(60).map_or(text.len(), |(at, _)| at)).unwrap_or(text));
+        let text =
+            shown_short(text.get(..text.char_indices().nth(60).map_or(text.len(), |(at, _)| at)).unwrap_or(text));
         let message =
             format!("`{}` ({}) is `{text}`{why}; {} is expected", of.path(), of.column.label, of.column.ty.expected());
         cell.value = Value::Missing(Missing::Unknown);

@@ -8,7 +8,7 @@ use super::{Cell, Row, Slip, TableData};
 use crate::diag::did_you_mean;
 use crate::form::{Column, Line, Table, TableKind, Years};
 use crate::read::{At, Entry, Style};
-use crate::source::{Place, shown_line};
+use crate::source::{Place, shown_short};
 use crate::value::slip::SlipKind;
 use crate::value::{Missing, Number, Value};
 pub(super) use cells::CellPlace;
@@ -164,7 +164,7 @@ impl Reader<'_> {
     }
 
     fn rows(&mut self, table: &Table, at: At<'_>, data: &mut TableData) {
-        let mut keys: HashMap<String, Place> = HashMap::new();
+        let mut keys: HashMap<&str, Place> = HashMap::new();
         for (index, item) in at.items().enumerate() {
             let number = index.saturating_add(1).to_string();
             let place = item.entries().next().map_or(item.place(), |entry| entry.key.place());
@@ -178,10 +178,10 @@ impl Reader<'_> {
             let key_column = table.row_key.and_then(|index| table.columns.get(index));
             let key_at = key_column.and_then(|column| item.value(&column.name));
             let named = key_at.and_then(At::text);
-            let key = named.map_or(number, shown_line);
+            let key = named.map_or(number, shown_short);
             let path = format!("{}[{key}]", table.name);
-            if let Some((column, at)) = key_column.zip(key_at).filter(|_| named.is_some()) {
-                match keys.entry(key.clone()) {
+            if let (Some(column), Some(at), Some(named)) = (key_column, key_at, named) {
+                match keys.entry(named) {
                     Occupied(first) => self.row_twice(column, &path, at, *first.get()),
                     Vacant(first) => {
                         first.insert(at.place());
@@ -257,5 +257,5 @@ fn unusable_row(table: &Table, line: &Line, key: String, place: Place, slip: usi
 
 /// A path with one step more.
 pub(super) fn join(path: &str, key: &str) -> String {
-    if path.is_empty() { shown_line(key) } else { format!("{path}.{}", shown_line(key)) }
+    if path.is_empty() { shown_short(key) } else { format!("{path}.{}", shown_short(key)) }
 }

@@ -2,7 +2,7 @@
 
 use crate::diag::Diagnostic;
 use crate::read::{At, keys};
-use crate::source::{Place, shown_line};
+use crate::source::{Place, shown_short};
 use crate::value::{Date, Number, Type, Unit, Value, Year, unit};
 
 /// A constant, by year where it differs.
@@ -88,7 +88,7 @@ pub(super) fn constant(name: &str, key: At<'_>, at: At<'_>, diagnostics: &mut Ve
                 let place = at.value("unit").map_or(at.place(), At::place);
                 let known =
                     ["GBP", "GBP_thousand", "GBP_million", "EUR", "EUR_thousand", "EUR_million", unit::PER_CENT];
-                let words = format!("`{}` is no unit", shown_line(unknown));
+                let words = format!("`{}` is no unit", shown_short(unknown));
                 let help = crate::diag::did_you_mean(unknown, known);
                 let help = help.or_else(|| {
                     Some("a unit is a currency such as GBP, GBP_thousand or GBP_million, or per cent".to_owned())
@@ -119,7 +119,7 @@ fn by_year(constant: &mut Constant, at: At<'_>, unit: Option<&str>, diagnostics:
             None => diagnostics.push(Diagnostic::at(
                 "E206",
                 entry.key.place(),
-                format!("`{}` is no year such as 2016-17", shown_line(key)),
+                format!("`{}` is no year such as 2016-17", shown_short(key)),
             )),
         }
     }
@@ -132,7 +132,7 @@ fn one(constant: &mut Constant, year: Option<Year>, at: At<'_>, unit: Option<&st
     let Some((value, ty)) = read else {
         let words = format!(
             "constant `{name}` takes a number, a percentage such as 1%, a date or a text, not `{}`",
-            shown_line(at.raw())
+            shown_short(at.raw())
         );
         diagnostics
             .push(Diagnostic::at("E203", at.place(), words).help("write a figure without separators, such as 1204.5"));

@@ -8,7 +8,7 @@ use super::{Definition, Expression, RuleSet, SourceNote, Span};
 use crate::diag::{Diagnostic, Severity, did_you_mean, nearest};
 use crate::feel;
 use crate::read::{At, Entry, TextMap, Tree, keys};
-use crate::source::{Place, Span as Bytes, shown_line};
+use crate::source::{Place, Span as Bytes, shown_short};
 use crate::value::{Number, Period};
 use parts::parts;
 use std::sync::{Arc, OnceLock};
@@ -198,7 +198,7 @@ fn period(at: At<'_>, key: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Pe
 pub fn one_period(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Period> {
     let period = at.text().and_then(Period::parse);
     if period.is_none() {
-        let words = format!("`{}` is no period such as 2016-17 M07", shown_line(at.text().unwrap_or(at.raw().trim())));
+        let words = format!("`{}` is no period such as 2016-17 M07", shown_short(at.text().unwrap_or(at.raw().trim())));
         diagnostics.push(Diagnostic::at("E206", at.place(), words));
     }
     period
@@ -247,7 +247,7 @@ fn rule(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Rule> {
     let fine = |c: char| c.is_alphanumeric() || "-_./".contains(c);
     if id.len() > 60 || !id.chars().all(fine) {
         let place = at.value("id").map_or(at.place(), At::place);
-        let words = format!("`{}` cannot be an id: letters, digits, - _ . and / only", shown_line(id));
+        let words = format!("`{}` cannot be an id: letters, digits, - _ . and / only", shown_short(id));
         diagnostics.push(Diagnostic::at("E203", place, words).help("write it like AB-01"));
         return None;
     }

@@ -97,7 +97,7 @@ fn asked(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Asked> {
     let not_yet = keys::text(at, "not_yet", diagnostics);
     let place = at.value("id").map_or(at.place(), At::place);
     if rules.is_empty() && not_yet.is_none() {
-        let words = format!("`{}` is answered by no rule, and nothing says why", crate::source::shown_line(id));
+        let words = format!("`{}` is answered by no rule, and nothing says why", crate::source::shown_short(id));
         diagnostics.push(
             Diagnostic::at("E215", place, words).help("name the rules under `rules:`, or the reason under `not_yet:`"),
         );

@@ -122,7 +122,12 @@ impl Number {
             Some(fraction) if !fraction.is_empty() => format!("{sign}{kept}.{fraction}"),
             _ => format!("{sign}{kept}"),
         };
-        Decimal::from_str_exact(&plain).ok().map(Number::exact)
+        let read = Decimal::from_str_exact(&plain).or_else(|error| match fraction {
+            // Noughts behind the last digit hold no value either.
+            Some(_) => Decimal::from_str_exact(plain.trim_end_matches('0').trim_end_matches('.')),
+            None => Err(error),
+        });
+        read.ok().map(Number::exact)
     }
 
     /// Reads a literal of the rule language: as [`Number::parse`], with an optional exponent

@@ -17,7 +17,7 @@ impl Checker<'_> {
     fn word_of(&mut self, typed: &Typed, words: &[String]) {
         match &typed.kind {
             Kind::Text(text) if !words.contains(text) => {
-                let shown = crate::source::shown_line(text);
+                let shown = crate::source::shown_short(text);
                 let message = format!("the form has no `{shown}` here; it is one of {}", words.join(", "));
                 self.wrong("E305", typed.span, message, did_you_mean(text, words.iter().map(String::as_str)));
             }

@@ -4,7 +4,7 @@ use crate::check::{Library, Names};
 use crate::diag::Diagnostic;
 use crate::feel::{Expr, Kind};
 use crate::ruleset::{Expression, Piece, Rule, Triage};
-use crate::source::{Place, shown_line};
+use crate::source::{Place, shown_short};
 use std::collections::BTreeSet;
 
 /// Reports them, in the order of sets.
@@ -21,7 +21,7 @@ pub(super) fn report(library: &Library, found: &mut Vec<Diagnostic>) {
             below.any(|(_, set)| set.constants.iter().any(|c| c.name == name))
         };
         let mut unused = |what: &str, name: &str, place: Place| {
-            let words = format!("{what} `{}` is used by no rule", shown_line(name));
+            let words = format!("{what} `{}` is used by no rule", shown_short(name));
             found.push(Diagnostic::at("E313", place, words).help("take it out, or use it"));
         };
         for constant in set.constants.iter().filter(|constant| !is_used(&constant.name) && !overrides(&constant.name)) {
@@ -38,7 +38,7 @@ pub(super) fn report(library: &Library, found: &mut Vec<Diagnostic>) {
         }
         for source in &set.sources {
             if !rules().any(|rule| rule.sources.iter().any(|(name, _)| *name == source.name)) {
-                let words = format!("source `{}` is cited by no rule", shown_line(&source.name));
+                let words = format!("source `{}` is cited by no rule", shown_short(&source.name));
                 found.push(Diagnostic::at("E315", source.place, words).help("take it out, or cite it"));
             }
         }

@@ -1,8 +1,8 @@
 //! Functions of texts. Positions count Unicode code points from 1; from the end, from -1.
 
-use super::pattern::{self, Pattern};
 use super::Gives::{Bool, Plain, Text, Texts};
 use super::Takes::{Anything as A, Plain as P, Text as T, Texts as L};
+use super::pattern::{self, Pattern};
 use super::{Builtin, at, fault, items, plain, whole};
 use crate::value::{Fault, Number, Value};
 
@@ -221,9 +221,7 @@ fn groups(replacement: &str) -> String {
 }
 
 fn split(arguments: &[Value]) -> Value {
-    texts(arguments, |string, delimiter| {
-        with_pattern(delimiter, None, |regex| Value::list(regex.split(string)))
-    })
+    texts(arguments, |string, delimiter| with_pattern(delimiter, None, |regex| Value::list(regex.split(string))))
 }
 
 fn join(arguments: &[Value]) -> Value {

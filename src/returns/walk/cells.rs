@@ -92,7 +92,7 @@ impl Reader<'_> {
         };
         let words = expected.words();
         let label = of.line.map_or(of.column.label.clone(), |line| format!("{}, {}", line.label, of.column.label));
-        let message = format!("`{}` ({label}) is {}; {words} is expected", of.path(), shown_line(raw));
+        let message = format!("`{}` ({label}) is {}; {words} is expected", of.path(), shown_short(raw));
         let suggestion = format!("if only the sign is wrong, write {}", Unit::unsigned(raw, number.negate()));
         cell.slip = Some(self.slip(Slip {
             suggestion: Some(suggestion),

@@ -77,7 +77,7 @@ impl Reader<'_> {
     pub(super) fn unknown(&mut self, key: At<'_>, path: &str, word: &str, help: Option<String>, what: &str) {
         self.slip(Slip {
             suggestion: help,
-            ..Slip::new(SlipKind::UnknownKey, key.place(), path, format!("{what} has no `{}`", shown_line(word)))
+            ..Slip::new(SlipKind::UnknownKey, key.place(), path, format!("{what} has no `{}`", shown_short(word)))
         });
     }
 

@@ -89,7 +89,7 @@ pub(super) fn tolerance(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option
     match Number::parse(text).filter(|number| !number.is_negative()) {
         Some(number) => Some(Tolerance::Stated(number)),
         None => {
-            let words = format!("`tolerance` takes a number from 0 or from_precision, not `{}`", shown_line(text));
+            let words = format!("`tolerance` takes a number from 0 or from_precision, not `{}`", shown_short(text));
             diagnostics
                 .push(Diagnostic::at("E203", at.place(), words).maybe_help(did_you_mean(text, ["from_precision"])));
             None
@@ -182,7 +182,7 @@ pub(super) fn value_piece(
                 text.get(stop.saturating_add(1)..end).map_or(0, |t| t.len().saturating_sub(t.trim_start().len()));
             let from = stop.saturating_add(1).saturating_add(lead);
             let place = map.place(Bytes::new(from, from.saturating_add(other.len())));
-            let words = format!("a format is one of {}, not `{}`", known.join(", "), shown_line(other));
+            let words = format!("a format is one of {}, not `{}`", known.join(", "), shown_short(other));
             diagnostics.push(Diagnostic::at("E203", place, words).maybe_help(did_you_mean(other, known)));
             return None;
         }
