@@ -3,7 +3,7 @@
 use super::{FINDINGS, FINE, RuleOptions, ShowOptions, UNREAD, files, load, write};
 use crate::diag::{Diagnostic, Severity, did_you_mean};
 use crate::output::{self, Format};
-use crate::report::{Report, RuleBook, Selection};
+use crate::report::{Report, RuleBook, Run, Selection};
 use crate::returns::Return;
 use crate::value::{Date, Period};
 use clap::{Args, ValueEnum};
@@ -83,21 +83,22 @@ impl Check {
         unknown_ids(&mut book, &selection, &mut diagnostics);
         let periods = self.periods(&mut diagnostics);
         self.waivers(&mut book, &mut diagnostics);
-        let (returns, mut read) = self.read(&mut book, &mut diagnostics);
+        let mut run = Run::new(selection);
+        let mut read = self.read(&mut book, &periods, &mut run, &mut diagnostics);
         read.files.extend(self.waivers.iter().cloned());
-        let kept: Vec<Return> = returns.into_iter().filter(|ret| self.keeps(ret, &periods)).collect();
-        let mut report = book.judge(&kept, &selection);
+        let judged = run.count();
+        let mut report = run.finish(&mut book);
         report.failed = read.failed;
         report.passed_over = read.passed_over;
         report.passed_over_files = read.passed_over_files.clone();
         diagnostics.append(&mut report.diagnostics);
-        if kept.is_empty() && read.failed == 0 {
+        if judged == 0 && read.failed == 0 {
             diagnostics.push(self.nothing(&read));
         }
         report.diagnostics = diagnostics;
         let status = self.show(&report, &book, &read.files);
         // The process ends here; taking everything apart first would cost as much as judging.
-        std::mem::forget((book, kept, report));
+        std::mem::forget((book, run, report));
         status
     }
 
@@ -142,8 +143,14 @@ impl Check {
         organisation && period
     }
 
-    fn read(&self, book: &mut RuleBook, diagnostics: &mut Vec<Diagnostic>) -> (Vec<Return>, Counts) {
-        let mut returns = Vec::new();
+    /// Reads the returns and judges each as it comes.
+    fn read(
+        &self,
+        book: &mut RuleBook,
+        periods: &[Period],
+        run: &mut Run,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Counts {
         let mut counts = Counts::default();
         let before = diagnostics.len();
         let found = files::find(&self.paths, diagnostics);
@@ -160,7 +167,10 @@ impl Check {
                         counts.passed_over_files.push(name.to_owned());
                     }
                     diagnostics.extend(read.diagnostics);
-                    returns.extend(read.returns);
+                    counts.read = counts.read.saturating_add(read.returns.len());
+                    for ret in read.returns.into_iter().filter(|ret| self.keeps(ret, periods)) {
+                        run.add(book, ret);
+                    }
                 }
                 Err(diagnostic) => {
                     counts.failed = counts.failed.saturating_add(1);
@@ -168,8 +178,7 @@ impl Check {
                 }
             }
         }
-        counts.read = returns.len();
-        (returns, counts)
+        counts
     }
 
     fn nothing(&self, counts: &Counts) -> Diagnostic {

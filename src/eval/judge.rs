@@ -18,7 +18,6 @@ use crate::source::Place;
 use crate::value::{CellRef, Fault, Number, RowRef, Value};
 pub use exercise::{deciding_values, exercise};
 use failed::failed;
-use std::collections::BTreeMap;
 use unjudged::{Unjudged, not_judged};
 
 /// How often each outcome occurred.
@@ -61,15 +60,15 @@ impl Tally {
 /// What a return came to.
 #[derive(Debug, Default)]
 pub struct Judged {
-    /// Outcomes by rule.
-    pub tallies: BTreeMap<String, Tally>,
+    /// Outcomes of the rules of the plan, in its order; of one that is not selected none.
+    pub tallies: Vec<Tally>,
     /// What is wrong, in the order of the rules.
     pub findings: Vec<Finding>,
 }
 
 /// Judges a return by a plan.
 pub fn judge(plan: &Plan, ret: &Return) -> Judged {
-    let mut judged = Judged::default();
+    let mut judged = Judged { tallies: vec![Tally::default(); plan.rules.len()], findings: Vec::new() };
     let slip_findings = slips::judge(plan, ret, &mut judged);
     let mut unjudged = Vec::new();
     let mut read_by: Vec<(usize, Vec<Seen>)> = Vec::new();
@@ -78,7 +77,7 @@ pub fn judge(plan: &Plan, ret: &Return) -> Judged {
         if rule.rule.kind.is_some() || !rule.selected {
             continue;
         }
-        let tally = judged.tallies.entry(rule.rule.id.clone()).or_default();
+        let Some(tally) = judged.tallies.get_mut(nth) else { continue };
         let before: u64 = tally.counts.iter().sum();
         if let Some(table) = unreadable_table(rule, ret) {
             // No row can be judged, and nothing says how many there are.

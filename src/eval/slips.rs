@@ -8,11 +8,10 @@ use crate::value::slip::SlipKind;
 
 /// The findings of a return's slips, in their order, and the outcomes counted.
 pub fn judge(plan: &Plan, ret: &Return, judged: &mut Judged) -> Vec<Finding> {
-    for rule in &plan.rules {
+    for (rule, tally) in plan.rules.iter().zip(&mut judged.tallies) {
         let Some(kind) = rule.rule.kind.filter(|_| rule.selected) else {
             continue;
         };
-        let tally = judged.tallies.entry(rule.rule.id.clone()).or_default();
         let of_rule = |slip: &&Slip| rule_of(plan, slip).is_some_and(|other| other.rule.place == rule.rule.place);
         let count = ret.slips.iter().filter(of_rule).count();
         for _ in 0..count {

@@ -1,11 +1,9 @@
 //! The rule book: rule files loaded and checked, and returns judged by them. No file system, no
 //! clock, no threads: names and texts come in, a report goes out.
 
-use super::{Report, built_in, submissions};
+use super::{Report, Run, built_in};
 use crate::check::{CheckedRule, Library, check_library, quality};
 use crate::diag::{Diagnostic, did_you_mean};
-use crate::eval::{Judged, judge};
-use crate::finding::Outcome;
 use crate::form;
 use crate::pack::Pack;
 use crate::plan::{Plan, Settings, plan};
@@ -243,7 +241,7 @@ impl RuleBook {
     }
 
     /// The plan by which the returns of a form and period are judged.
-    fn plan(&mut self, layout: &Arc<Layout>, period: Option<Period>) -> Plan {
+    pub(super) fn plan(&mut self, layout: &Arc<Layout>, period: Option<Period>) -> Plan {
         if let Some(plan) = self.packed.as_ref().and_then(|pack| pack.plan(&layout.form.id, period)) {
             return plan;
         }
@@ -251,65 +249,21 @@ impl RuleBook {
         plan(&self.library, &self.checked, layout, period, &self.settings)
     }
 
+    pub(super) fn waivers(&mut self) -> &mut Waivers {
+        &mut self.waivers
+    }
+
+    /// What is to be said of the waivers once a run is over.
+    pub(super) fn waivers_left(&self, selection: &Selection) -> Vec<Diagnostic> {
+        self.waivers.report(|| self.rule_ids().into_iter(), |rule| selection.takes(rule))
+    }
+
     /// Judges returns and reports on them.
     pub fn judge(&mut self, returns: &[Return], selection: &Selection) -> Report {
-        let mut report = Report::default();
-        self.waivers.begin();
-        let mut plans: BTreeMap<(String, Option<Period>), Plan> = BTreeMap::new();
-        let mut sorted = submissions::sort_out(returns);
-        report.today = self.waivers.today().map(|today| today.to_string());
-        report.drafts = sorted.drafts;
-        report.received = sorted.received;
-        report.superseded = std::mem::take(&mut sorted.superseded);
-        for ((index, ret), counts) in returns.iter().enumerate().zip(&sorted.counts) {
-            report.count(ret);
-            if !counts {
-                continue;
-            }
-            let again = sorted.slips.remove(&index).map(|slip| {
-                let mut ret = ret.clone();
-                ret.slips.push(slip);
-                ret
-            });
-            let ret = again.as_ref().unwrap_or(ret);
-            let key = (ret.layout.form.id.clone(), ret.rules_of);
-            let plan = plans.entry(key).or_insert_with(|| {
-                let mut made = self.plan(&ret.layout, ret.rules_of);
-                for rule in &mut made.rules {
-                    rule.selected = selection.takes(&rule.rule.id);
-                }
-                made
-            });
-            report.used(&plan.sets, &plan.overridden);
-            if plan.rules.is_empty() && selection.select.is_empty() {
-                let period = ret.rules_of.map_or("any period".to_owned(), |period| period.to_string());
-                let words = format!("no rule of form `{}` is in force for {period}", ret.layout.form.id);
-                let help = "give rule sets with --rules, or correct the return's financial year; \
-                            a set without `in_force:` applies only where one that includes it does";
-                report.diagnostics.push(Diagnostic::at("E108", ret.place, words).help(help));
-            }
-            let mut judged = judge(plan, ret);
-            self.waivers.judged((ret.organisation.as_deref(), ret.period), |rule| {
-                let tally = judged.tallies.get(rule);
-                (tally.is_some(), tally.is_some_and(|tally| tally.of(Outcome::NotJudged) > 0))
-            });
-            waive(&mut self.waivers, &mut judged);
-            report.add(judged);
+        let mut run = Run::new(selection.clone());
+        for ret in returns {
+            run.add(self, ret.clone());
         }
-        let waived = self.waivers.report(|| self.rule_ids().into_iter(), |rule| selection.takes(rule));
-        report.diagnostics.extend(waived);
-        report.finish();
-        report
-    }
-}
-
-/// Holds every breach against the waivers: the one place where that is done.
-fn waive(waivers: &mut Waivers, judged: &mut Judged) {
-    for finding in &mut judged.findings {
-        if waivers.apply(finding)
-            && let Some(tally) = judged.tallies.get_mut(&finding.rule)
-        {
-            tally.waive();
-        }
+        run.finish(self)
     }
 }

@@ -135,7 +135,7 @@ impl RuleBook {
             return Some(run);
         }
         let judged = judge(&plan, &ret);
-        let tally = judged.tallies.get(&rule.id).copied().unwrap_or_default();
+        let tally = judged.tallies.first().copied().unwrap_or_default();
         let came_to = overall(tally);
         run.came_to = Some(came_to);
         let failed = judged.findings.iter().filter(|f| f.outcome == Outcome::Fail);

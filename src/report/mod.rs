@@ -7,18 +7,20 @@ mod coverage;
 mod examples;
 mod explain;
 mod read;
+mod run;
 mod submissions;
 mod words;
 
 pub use book::{RuleBook, Selection};
 pub use examples::ExampleRun;
 pub use explain::{Book, Explained, Page};
+pub use run::Run;
 pub use submissions::Superseded;
 
 use crate::diag::{Diagnostic, Severity};
 use crate::eval::{Judged, Tally};
 use crate::finding::{Finding, Outcome, fingerprint};
-use crate::plan::Override;
+use crate::plan::{Override, Plan};
 use crate::returns::Return;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,10 +72,15 @@ impl Report {
         }
     }
 
-    /// Takes in what a return came to.
-    pub fn add(&mut self, judged: Judged) {
-        for (rule, tally) in judged.tallies {
-            self.tallies.entry(rule).or_default().merge(tally);
+    /// Takes in what a return came to by a plan.
+    pub fn add(&mut self, plan: &Plan, judged: Judged) {
+        for (rule, tally) in plan.rules.iter().zip(judged.tallies).filter(|(rule, _)| rule.selected) {
+            match self.tallies.get_mut(&rule.rule.id) {
+                Some(all) => all.merge(tally),
+                None => {
+                    self.tallies.insert(rule.rule.id.clone(), tally);
+                }
+            }
         }
         self.findings.extend(judged.findings);
     }

@@ -24,6 +24,44 @@ pub struct Superseded {
     pub by_place: Place,
 }
 
+/// What it takes to tell which of several returns counts.
+#[derive(Debug, Clone)]
+pub struct Head {
+    form: String,
+    organisation: Option<String>,
+    period: Option<Period>,
+    version: Option<i64>,
+    version_place: Place,
+    draft: bool,
+    received: bool,
+}
+
+impl Head {
+    /// Whose return of which form and period it is; nothing where it does not say.
+    fn whose(&self) -> Option<(&str, &str, Period)> {
+        Some((&self.form, self.organisation.as_deref()?, self.period?))
+    }
+
+    /// Its organisation and period.
+    pub fn of(&self) -> (Option<&str>, Option<Period>) {
+        (self.organisation.as_deref(), self.period)
+    }
+}
+
+impl From<&Return> for Head {
+    fn from(ret: &Return) -> Head {
+        Head {
+            form: ret.layout.form.id.clone(),
+            organisation: ret.organisation.clone(),
+            period: ret.period,
+            version: ret.version,
+            version_place: ret.version_place,
+            draft: ret.draft,
+            received: ret.received,
+        }
+    }
+}
+
 /// What is made of several returns.
 #[derive(Debug, Default)]
 pub struct Submissions {
@@ -31,8 +69,8 @@ pub struct Submissions {
     pub superseded: Vec<Superseded>,
     /// For each return whether it counts.
     pub counts: Vec<bool>,
-    /// A slip for each return that has the version of an earlier one.
-    pub slips: BTreeMap<usize, Slip>,
+    /// For each return that has the version of an earlier one the number of that one.
+    pub twins: BTreeMap<usize, usize>,
     /// How many are drafts.
     pub drafts: u64,
     /// How many organisations and periods have a final return.
@@ -40,38 +78,39 @@ pub struct Submissions {
 }
 
 /// The returns of one form, organisation and period, each with its place in the order read.
-type Same<'r> = Vec<(usize, &'r Return)>;
+type Same<'r> = Vec<(usize, &'r Head)>;
 
 /// Sorts returns out, in the order in which they were read. Only a return that counts as received
 /// takes the place of one that is no plain draft, so that no draft, and nothing whose status cannot
-/// be read, hides what was sent in; a draft gives way to the return that was sent as its version. A version that is not stated, or cannot be read, supersedes nothing and
-/// is superseded by nothing: beside another return it stands twice.
-pub fn sort_out(returns: &[Return]) -> Submissions {
-    let mut out = Submissions { counts: vec![true; returns.len()], ..Submissions::default() };
+/// be read, hides what was sent in; a draft gives way to the return that was sent as its version.
+/// A version that is not stated, or cannot be read, supersedes nothing and is superseded by
+/// nothing: beside another return it stands twice.
+pub fn sort_out(heads: &[Head]) -> Submissions {
+    let mut out = Submissions { counts: vec![true; heads.len()], ..Submissions::default() };
     let mut groups: BTreeMap<(&str, &str, Period), Same<'_>> = BTreeMap::new();
-    for (index, ret) in returns.iter().enumerate() {
-        if let (Some(organisation), Some(period)) = (ret.organisation.as_deref(), ret.period) {
-            groups.entry((&ret.layout.form.id, organisation, period)).or_default().push((index, ret));
+    for (index, head) in heads.iter().enumerate() {
+        if let Some(whose) = head.whose() {
+            groups.entry(whose).or_default().push((index, head));
         }
-        out.drafts = out.drafts.saturating_add(u64::from(ret.draft));
+        out.drafts = out.drafts.saturating_add(u64::from(head.draft));
     }
     for ((_, organisation, period), same) in groups {
-        out.received = out.received.saturating_add(u64::from(same.iter().any(|(_, ret)| ret.received)));
-        for (nth, (index, ret)) in same.iter().enumerate() {
-            if let Some((version, by)) = later(ret, &same) {
+        out.received = out.received.saturating_add(u64::from(same.iter().any(|(_, head)| head.received)));
+        for (nth, (index, head)) in same.iter().enumerate() {
+            if let Some((version, by)) = later(head, &same) {
                 if let Some(counts) = out.counts.get_mut(*index) {
                     *counts = false;
                 }
                 out.superseded.push(Superseded {
-                    place: ret.version_place,
+                    place: head.version_place,
                     organisation: organisation.to_owned(),
                     period,
                     version,
                     by: by.version.unwrap_or(version),
                     by_place: by.version_place,
                 });
-            } else if let Some(first) = twin(ret, nth, &same) {
-                out.slips.insert(*index, again(ret, first, organisation, period));
+            } else if let Some(first) = twin(head, nth, &same) {
+                out.twins.insert(*index, first);
             }
         }
     }
@@ -80,30 +119,34 @@ pub fn sort_out(returns: &[Return]) -> Submissions {
 }
 
 /// The version of a return, and the return of the highest version that takes its place.
-fn later<'r>(ret: &Return, same: &Same<'r>) -> Option<(i64, &'r Return)> {
-    let version = ret.version?;
-    let takes_the_place = |other: &&Return| {
+fn later<'r>(head: &Head, same: &Same<'r>) -> Option<(i64, &'r Head)> {
+    let version = head.version?;
+    let takes_the_place = |other: &&Head| {
         let later = other.version.is_some_and(|other| other > version);
-        let sent = other.version == Some(version) && other.received && ret.draft;
-        (later && (other.received || ret.draft)) || sent
+        let sent = other.version == Some(version) && other.received && head.draft;
+        (later && (other.received || head.draft)) || sent
     };
     let later = same.iter().map(|(_, other)| *other).filter(takes_the_place);
     later.max_by_key(|other| other.version).map(|by| (version, by))
 }
 
-/// The return read before this one of which it cannot be told which of the two counts.
-fn twin<'r>(ret: &Return, nth: usize, same: &Same<'r>) -> Option<&'r Return> {
+/// The number of the return read before this one of which it cannot be told which of the two
+/// counts.
+fn twin(head: &Head, nth: usize, same: &Same<'_>) -> Option<usize> {
     // Of a draft and a return that was sent it is plain which counts.
-    let alike = |other: &&Return| !(ret.draft && other.received || ret.received && other.draft);
-    let mut before = same.iter().take(nth).map(|(_, other)| *other).filter(alike);
-    match ret.version {
-        Some(_) => before.find(|other| other.version == ret.version || other.version.is_none()),
+    let alike = |other: &Head| !(head.draft && other.received || head.received && other.draft);
+    let mut before = same.iter().take(nth).filter(|(_, other)| alike(other));
+    let found = match head.version {
+        Some(_) => before.find(|(_, other)| other.version == head.version || other.version.is_none()),
         None => before.next(),
-    }
+    };
+    found.map(|(index, _)| *index)
 }
 
-fn again(ret: &Return, first: &Return, organisation: &str, period: Period) -> Slip {
-    let organisation = crate::source::shown_short(organisation);
+/// The slip of a return that has the version of an earlier one.
+pub fn again(ret: &Return, first: &Head) -> Slip {
+    let organisation = crate::source::shown_short(ret.organisation.as_deref().unwrap_or(""));
+    let period = ret.period.map_or(String::new(), |period| period.to_string());
     let message = match (ret.version, first.version) {
         (Some(version), Some(_)) => {
             format!("another return of {organisation} for {period} has version {version} too; a version stands once")

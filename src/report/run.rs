@@ -1,0 +1,127 @@
+//! Returns judged one after the other: what each came to is kept, the return itself is not, so
+//! that memory does not grow with their figures.
+
+use super::submissions::{self, Head};
+use super::{Report, RuleBook, Selection};
+use crate::diag::Diagnostic;
+use crate::eval::{Judged, judge};
+use crate::finding::Outcome;
+use crate::plan::Plan;
+use crate::returns::Return;
+use crate::value::Period;
+use crate::waiver::Waivers;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The form and period that a plan is for.
+type PlanKey = (String, Option<Period>);
+
+/// A run over returns.
+#[derive(Debug)]
+pub struct Run {
+    selection: Selection,
+    plans: BTreeMap<PlanKey, Plan>,
+    /// What was judged, in the order read.
+    judged: Vec<(Head, PlanKey, Judged)>,
+    /// Whose returns there were.
+    whose: BTreeSet<(String, String, Period)>,
+    /// Returns of whom there was another before, by their numbers: these may stand twice.
+    again: BTreeMap<usize, Return>,
+    /// Where no rule is in force.
+    unruled: BTreeMap<usize, Diagnostic>,
+    report: Report,
+}
+
+impl Run {
+    /// A run that judges by the rules that are selected.
+    pub fn new(selection: Selection) -> Run {
+        Run {
+            selection,
+            plans: BTreeMap::new(),
+            judged: Vec::new(),
+            whose: BTreeSet::new(),
+            again: BTreeMap::new(),
+            unruled: BTreeMap::new(),
+            report: Report::default(),
+        }
+    }
+
+    /// How many returns were judged.
+    pub fn count(&self) -> usize {
+        self.judged.len()
+    }
+
+    /// Judges a return.
+    pub fn add(&mut self, book: &mut RuleBook, ret: Return) {
+        let index = self.judged.len();
+        self.report.count(&ret);
+        let key = (ret.layout.form.id.clone(), ret.rules_of);
+        let selection = &self.selection;
+        let plan = self.plans.entry(key.clone()).or_insert_with(|| {
+            let mut made = book.plan(&ret.layout, ret.rules_of);
+            for rule in &mut made.rules {
+                rule.selected = selection.takes(&rule.rule.id);
+            }
+            made
+        });
+        if plan.rules.is_empty() && selection.select.is_empty() {
+            let period = ret.rules_of.map_or("any period".to_owned(), |period| period.to_string());
+            let words = format!("no rule of form `{}` is in force for {period}", ret.layout.form.id);
+            let help = "give rule sets with --rules, or correct the return's financial year; \
+                        a set without `in_force:` applies only where one that includes it does";
+            self.unruled.insert(index, Diagnostic::at("E108", ret.place, words).help(help));
+        }
+        self.judged.push((Head::from(&ret), key, judge(plan, &ret)));
+        if let (Some(organisation), Some(period)) = (&ret.organisation, ret.period) {
+            let whose = (ret.layout.form.id.clone(), organisation.clone(), period);
+            if !self.whose.insert(whose) {
+                self.again.insert(index, ret);
+            }
+        }
+    }
+
+    /// Sorts out which returns count, holds what they came to against the waivers, and reports.
+    pub fn finish(&mut self, book: &mut RuleBook) -> Report {
+        let heads: Vec<Head> = self.judged.iter().map(|(head, _, _)| head.clone()).collect();
+        let sorted = submissions::sort_out(&heads);
+        let mut report = std::mem::take(&mut self.report);
+        let waivers = book.waivers();
+        waivers.begin();
+        report.today = waivers.today().map(|today| today.to_string());
+        report.drafts = sorted.drafts;
+        report.received = sorted.received;
+        report.superseded = sorted.superseded;
+        let judged = std::mem::take(&mut self.judged).into_iter().enumerate().zip(&sorted.counts);
+        for ((index, (head, key, mut judged)), _) in judged.filter(|(_, counts)| **counts) {
+            let Some(plan) = self.plans.get(&key) else { continue };
+            let first = sorted.twins.get(&index).and_then(|first| heads.get(*first));
+            if let Some((first, mut ret)) = first.and_then(|first| Some((first, self.again.remove(&index)?))) {
+                ret.slips.push(submissions::again(&ret, first));
+                judged = judge(plan, &ret);
+            }
+            report.used(&plan.sets, &plan.overridden);
+            report.diagnostics.extend(self.unruled.remove(&index));
+            waive(waivers, &head, plan, &mut judged);
+            report.add(plan, judged);
+        }
+        let selection = &self.selection;
+        report.diagnostics.extend(book.waivers_left(selection));
+        report.finish();
+        report
+    }
+}
+
+/// Holds every breach of a return against the waivers: the one place where that is done.
+fn waive(waivers: &mut Waivers, head: &Head, plan: &Plan, judged: &mut Judged) {
+    let at = |rule: &str| plan.rules.iter().position(|planned| planned.selected && planned.rule.id == rule);
+    waivers.judged(head.of(), |rule| {
+        let tally = at(rule).and_then(|at| judged.tallies.get(at));
+        (tally.is_some(), tally.is_some_and(|tally| tally.of(Outcome::NotJudged) > 0))
+    });
+    for finding in &mut judged.findings {
+        if waivers.apply(finding)
+            && let Some(tally) = at(&finding.rule).and_then(|at| judged.tallies.get_mut(at))
+        {
+            tally.waive();
+        }
+    }
+}
