@@ -4,7 +4,7 @@
 use super::linear::linear;
 use super::message::value_text;
 use super::node::{Evaluator, compare};
-use super::{Read, Seen, Sides};
+use super::{MOST_OPERANDS, Read, Seen, Sides};
 use crate::feel::Compare;
 use crate::finding::Related;
 use crate::plan::Node;
@@ -12,6 +12,7 @@ use crate::returns::Return;
 use crate::ruleset::Tolerance;
 use crate::source::Place;
 use crate::value::{CellRef, Missing, Number, Value};
+use std::collections::BTreeSet;
 
 /// The statement that made an assert false: of an `and` the first conjunct that is false.
 pub fn deciding<'n>(evaluator: &mut Evaluator<'_>, node: &'n Node) -> &'n Node {
@@ -166,11 +167,15 @@ fn outside(ret: &Return, cell: CellRef) -> Option<Shown> {
 /// The other figures that were read, each once, in the order read.
 pub fn operands(ret: &Return, reads: &[Read], primary: Place) -> Vec<Related> {
     let mut out: Vec<Related> = Vec::new();
+    let mut known = BTreeSet::from([primary]);
     for read in reads.iter().filter(|read| !read.choosing) {
+        if out.len() >= MOST_OPERANDS {
+            break;
+        }
         let Some(shown) = shown(ret, read.seen) else {
             continue;
         };
-        if shown.place == primary || out.iter().any(|other| other.place == shown.place) {
+        if !known.insert(shown.place) {
             continue;
         }
         let role = if shown.outside { "reference" } else { "operand" };

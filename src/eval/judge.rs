@@ -9,7 +9,7 @@ use super::explain::{assert_holds, deciding, evidence, operands, shown, sides};
 use super::message::{figure, render, value_text};
 use super::node::{Evaluator, Trace};
 use super::suspect::{Identity, suspect};
-use super::{Cause, Seen, Sides, explain, slips};
+use super::{Cause, MOST_KEPT, MOST_STEPS_IN_ALL, Seen, Sides, explain, slips};
 use crate::feel::Compare;
 use crate::finding::{Finding, Gap, Outcome, Related, Standing, WaiverNote};
 use crate::plan::{Node, Plan, PlannedPart, PlannedRule};
@@ -18,6 +18,7 @@ use crate::source::Place;
 use crate::value::{CellRef, Fault, Number, RowRef, Value};
 pub use exercise::{deciding_values, exercise};
 use failed::failed;
+use std::collections::HashSet;
 use unjudged::{Unjudged, not_judged};
 
 /// How often each outcome occurred.
@@ -64,11 +65,14 @@ pub struct Judged {
     pub tallies: Vec<Tally>,
     /// What is wrong, in the order of the rules.
     pub findings: Vec<Finding>,
+    /// How many breaches and judgements that could not be made were counted and not kept.
+    pub beyond: u64,
 }
 
 /// Judges a return by a plan.
 pub fn judge(plan: &Plan, ret: &Return) -> Judged {
-    let mut judged = Judged { tallies: vec![Tally::default(); plan.rules.len()], findings: Vec::new() };
+    let mut judged = Judged { tallies: vec![Tally::default(); plan.rules.len()], findings: Vec::new(), beyond: 0 };
+    let mut left = MOST_STEPS_IN_ALL;
     let slip_findings = slips::judge(plan, ret, &mut judged);
     let mut unjudged = Vec::new();
     let mut read_by: Vec<(usize, Vec<Seen>)> = Vec::new();
@@ -90,15 +94,23 @@ pub fn judge(plan: &Plan, ret: &Return) -> Judged {
         for row in rows(rule, ret) {
             for (number, part) in rule.parts.iter().enumerate() {
                 let mut evaluator = evaluator(rule, ret, row);
+                evaluator.limit = evaluator.limit.min(left);
                 let outcome = match outcome(&mut evaluator, part) {
                     Ok(outcome) => outcome,
                     Err(causes) => {
-                        unjudged.push(Unjudged { rule, part, row, causes });
+                        if unjudged.len() < MOST_KEPT {
+                            unjudged.push(Unjudged { rule, part, row, causes });
+                        } else {
+                            judged.beyond = judged.beyond.saturating_add(1);
+                        }
                         Outcome::NotJudged
                     }
                 };
+                left = left.saturating_sub(evaluator.steps);
                 tally.add(outcome);
-                if outcome == Outcome::Fail {
+                if outcome == Outcome::Fail && judged.findings.len() >= MOST_KEPT {
+                    judged.beyond = judged.beyond.saturating_add(1);
+                } else if outcome == Outcome::Fail {
                     let (finding, reads) = failed(&mut evaluator, rule, part, row, ret);
                     read_by.push((judged.findings.len(), reads));
                     failures.push(Failure { rule: nth, part: number, row, finding: judged.findings.len() });
@@ -198,13 +210,8 @@ fn outcome(evaluator: &mut Evaluator<'_>, part: &PlannedPart) -> Result<Outcome,
 
 fn causes(evaluator: &mut Evaluator<'_>, node: &Node) -> Vec<Cause> {
     let (_, trace) = evaluator.traced(node);
-    let mut causes: Vec<Cause> = Vec::new();
-    for cause in trace.causes {
-        if !causes.contains(&cause) {
-            causes.push(cause);
-        }
-    }
-    causes
+    let mut known = HashSet::new();
+    trace.causes.into_iter().filter(|cause| known.insert(cause.clone())).collect()
 }
 
 /// What all findings of a rule on a return have alike.

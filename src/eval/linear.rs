@@ -5,6 +5,7 @@ use super::node::Evaluator;
 use crate::feel::Arithmetic;
 use crate::plan::Node;
 use crate::value::{CellRef, Number, Value};
+use std::collections::HashMap;
 
 /// A sum of multiples of cells, and a constant.
 #[derive(Debug, Clone)]
@@ -39,8 +40,10 @@ impl Linear {
     /// The terms with each cell once and none whose multiples cancel out.
     pub fn gathered(&self) -> Option<Vec<(CellRef, Number)>> {
         let mut out: Vec<(CellRef, Number)> = Vec::new();
+        let mut known: HashMap<CellRef, usize> = HashMap::new();
         for (cell, coefficient) in &self.terms {
-            match out.iter_mut().find(|(other, _)| other == cell) {
+            let at = *known.entry(*cell).or_insert(out.len());
+            match out.get_mut(at) {
                 Some((_, sum)) => *sum = sum.add(*coefficient).ok()?,
                 None => out.push((*cell, *coefficient)),
             }

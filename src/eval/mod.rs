@@ -15,8 +15,18 @@ pub use node::Evaluator;
 
 use crate::value::{CellRef, Number, RowRef};
 
+/// How many steps all rules together may take on one return.
+const MOST_STEPS_IN_ALL: u32 = 200_000_000;
+
+/// How many findings of one return are kept, and how many judgements that could not be made; what
+/// is beyond is counted.
+const MOST_KEPT: usize = 10_000;
+
+/// How many operands a finding shows.
+const MOST_OPERANDS: usize = 200;
+
 /// What was looked at while a node was evaluated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Seen {
     /// A cell.
     Cell(CellRef),
@@ -47,7 +57,7 @@ pub struct Read {
 }
 
 /// Why something is missing that is no place in the return.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Cause {
     /// Something of the return.
     Seen(Seen),

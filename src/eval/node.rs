@@ -39,7 +39,9 @@ pub struct Evaluator<'r> {
     /// The sides of the failed comparison, in a message.
     pub sides: Option<Sides>,
     locals: Vec<Value>,
-    steps: u32,
+    /// The steps taken, and how many there may be.
+    pub steps: u32,
+    pub limit: u32,
     /// What is recorded, when anything is.
     pub trace: Option<Trace>,
     /// What the conditions came to that have a probe.
@@ -54,7 +56,17 @@ impl<'r> Evaluator<'r> {
 
     /// For an expression with named values and no return.
     pub fn bare(locals: Vec<Value>) -> Evaluator<'static> {
-        Evaluator { ret: None, row: None, zero: false, sides: None, locals, steps: 0, trace: None, probed: Vec::new() }
+        Evaluator {
+            ret: None,
+            row: None,
+            zero: false,
+            sides: None,
+            locals,
+            steps: 0,
+            trace: None,
+            probed: Vec::new(),
+            limit: MOST_STEPS,
+        }
     }
 
     /// Names bound before the expression, by depth.
@@ -125,7 +137,7 @@ impl<'r> Evaluator<'r> {
     /// Evaluates a node.
     pub fn eval(&mut self, node: &Node) -> Value {
         self.steps = self.steps.saturating_add(1);
-        if self.steps > MOST_STEPS {
+        if self.steps > self.limit {
             return self.fault(Fault::TooManySteps);
         }
         match node {

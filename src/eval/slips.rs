@@ -66,10 +66,11 @@ fn rule_of<'p>(plan: &'p Plan, slip: &Slip) -> Option<&'p PlannedRule> {
     rule.filter(|rule| rule.selected)
 }
 
-/// The position among the slip findings of a slip's finding; nothing where no rule reports it.
-pub fn finding_of(plan: &Plan, ret: &Return, slip: usize) -> Option<usize> {
-    rule_of(plan, ret.slips.get(slip)?)?;
-    Some(ret.slips.iter().take(slip).filter(|slip| rule_of(plan, slip).is_some()).count())
+/// For each slip the position of its finding among the slip findings; nothing where no rule
+/// reports it.
+pub fn findings_of(plan: &Plan, ret: &Return) -> Vec<Option<usize>> {
+    let mut next = 0usize..;
+    ret.slips.iter().map(|slip| rule_of(plan, slip).and_then(|_| next.next())).collect()
 }
 
 fn finding(rule: &PlannedRule, ret: &Return, slip: &Slip) -> Finding {

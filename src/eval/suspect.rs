@@ -10,11 +10,16 @@ use crate::finding::Finding;
 use crate::plan::PlannedPart;
 use crate::returns::Return;
 use crate::value::{CellRef, Number};
+use std::collections::HashMap;
+
+/// How often a figure is tried in an identity, over a whole return.
+const MOST_TRIED: usize = 2_000_000;
 
 /// An identity as a sum that should be nought: left less right, within what is allowed.
 #[derive(Debug)]
 pub struct Identity {
     terms: Vec<(CellRef, Number)>,
+    by_cell: HashMap<CellRef, Number>,
     difference: Number,
     allowed: Number,
     /// Whether it does not hold.
@@ -34,11 +39,13 @@ impl Identity {
         let sum = linear(evaluator, left)?.minus(linear(evaluator, right)?)?;
         let difference = evaluator.eval(left).as_number()?.subtract(evaluator.eval(right).as_number()?).ok()?;
         let failed = difference.abs() > allowed;
-        Some(Identity { terms: sum.gathered()?, difference, allowed, failed, finding })
+        let terms = sum.gathered()?;
+        let by_cell = terms.iter().copied().collect();
+        Some(Identity { terms, by_cell, difference, allowed, failed, finding })
     }
 
     fn coefficient(&self, cell: CellRef) -> Option<Number> {
-        self.terms.iter().find(|(other, _)| *other == cell).map(|(_, coefficient)| *coefficient)
+        self.by_cell.get(&cell).copied()
     }
 
     /// Whether it holds when a cell changes by so much.
@@ -84,7 +91,13 @@ pub fn suspect(ret: &Return, identities: &[Identity], findings: &mut [Finding]) 
     if !identities.iter().any(|identity| identity.finding.is_some()) {
         return;
     }
+    let mut work = MOST_TRIED;
     for failed in identities {
+        // Where there are so many figures, none can be told to be the wrong one in any case.
+        let Some(left) = work.checked_sub(failed.terms.len().saturating_mul(identities.len())) else {
+            continue;
+        };
+        work = left;
         let Some(finding) = failed.finding.and_then(|index| findings.get_mut(index)) else {
             continue;
         };

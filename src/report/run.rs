@@ -3,7 +3,7 @@
 
 use super::submissions::{self, Head};
 use super::{Report, RuleBook, Selection};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Severity};
 use crate::eval::{Judged, judge};
 use crate::finding::Outcome;
 use crate::plan::Plan;
@@ -101,6 +101,7 @@ impl Run {
             report.used(&plan.sets, &plan.overridden);
             report.diagnostics.extend(self.unruled.remove(&index));
             waive(waivers, &head, plan, &mut judged);
+            report.diagnostics.extend(beyond(&head, judged.beyond));
             report.add(plan, judged);
         }
         let selection = &self.selection;
@@ -108,6 +109,15 @@ impl Run {
         report.finish();
         report
     }
+}
+
+/// Says that not everything that was counted is listed.
+fn beyond(head: &Head, count: u64) -> Option<Diagnostic> {
+    let words = format!(
+        "{count} more breaches and judgements that could not be made are counted and not listed: a return lists 10,000"
+    );
+    let warning = || Diagnostic { severity: Severity::Warning, ..Diagnostic::at("E110", head.place(), words) };
+    (count > 0).then(warning)
 }
 
 /// Holds every breach of a return against the waivers: the one place where that is done.

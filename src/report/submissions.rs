@@ -42,6 +42,11 @@ impl Head {
         Some((&self.form, self.organisation.as_deref()?, self.period?))
     }
 
+    /// Where it says which version it is, or whose.
+    pub fn place(&self) -> Place {
+        self.version_place
+    }
+
     /// Its organisation and period.
     pub fn of(&self) -> (Option<&str>, Option<Period>) {
         (self.organisation.as_deref(), self.period)

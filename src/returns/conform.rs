@@ -22,9 +22,14 @@ pub struct Options {
     pub period: Option<Period>,
 }
 
+/// How many slips a return may have; what has more is no return of the form.
+pub(super) const MOST_SLIPS: usize = 10_000;
+
 pub(super) struct Reader<'l> {
     pub layout: &'l Layout,
     pub slips: Vec<Slip>,
+    /// Whether there were more than are kept.
+    pub too_many: bool,
     pub year: Option<Year>,
     pub place: Place,
     pub unit: Unit,
@@ -67,6 +72,7 @@ pub fn conform(layout: &Arc<Layout>, at: At<'_>, options: Options) -> Result<Ret
     let mut reader = Reader {
         layout,
         slips: Vec::new(),
+        too_many: false,
         year: None,
         place,
         unit: Unit { factor: Number::ONE, other: None, decimals: None },
@@ -83,6 +89,9 @@ pub fn conform(layout: &Arc<Layout>, at: At<'_>, options: Options) -> Result<Ret
     let given = reader.entries(at, "", &known, &["form"], &|| "the form".to_owned());
     let mut tables: Vec<TableData> =
         form.tables.iter().map(|table| reader.table(table, given.get(&table.name))).collect();
+    if reader.too_many {
+        return Err(Box::new(too_many(&reader, place)));
+    }
     let tested = convention::apply(&mut reader, &mut tables, options);
     let period = reader.year.zip(month).map(|(year, month)| Period { year, month });
     let organisation = peek(form.organisation).map(shown_short);
@@ -108,6 +117,17 @@ pub fn conform(layout: &Arc<Layout>, at: At<'_>, options: Options) -> Result<Ret
     submission(&mut made);
     super::context::add(&mut made);
     Ok(made)
+}
+
+/// Why a return with so many slips is not judged.
+fn too_many(reader: &Reader<'_>, place: Place) -> Diagnostic {
+    let first = reader.slips.first();
+    let words = format!(
+        "more than {MOST_SLIPS} things are wrong with the way the return is written, so it is not judged; the first: {}",
+        first.map_or("", |slip| &slip.message)
+    );
+    Diagnostic::at("E110", first.map_or(place, |slip| slip.place), words)
+        .help("form show lists the tables and fields of a form")
 }
 
 /// Which version of the submission a return is, and whether it is a draft.

@@ -166,6 +166,9 @@ impl Reader<'_> {
     fn rows(&mut self, table: &Table, at: At<'_>, data: &mut TableData) {
         let mut keys: HashMap<&str, Place> = HashMap::new();
         for (index, item) in at.items().enumerate() {
+            if self.too_many {
+                break;
+            }
             let number = index.saturating_add(1).to_string();
             let place = item.entries().next().map_or(item.place(), |entry| entry.key.place());
             if !item.is_map() {

@@ -106,28 +106,25 @@ impl Number {
     /// around. Gives nothing for any other text and for one of more digits than 28 hold.
     pub fn parse(text: &str) -> Option<Number> {
         let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
-        let mut parts = digits.splitn(2, '.');
-        let whole = parts.next().unwrap_or("");
-        let fraction = parts.next();
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-        let bare = whole.is_empty() && fraction.is_none_or(str::is_empty);
-        if bare || !all_digits(whole) || !fraction.is_none_or(all_digits) {
+        if (whole.is_empty() && fraction.is_empty()) || !all_digits(whole) || !all_digits(fraction) {
             return None;
         }
-        // Leading zeros hold no value; without them a long, small number still fits.
-        let kept = whole.trim_start_matches('0');
-        let sign = if text.starts_with('-') { "-" } else { "" };
-        let kept = if kept.is_empty() { "0" } else { kept };
-        let plain = match fraction {
-            Some(fraction) if !fraction.is_empty() => format!("{sign}{kept}.{fraction}"),
-            _ => format!("{sign}{kept}"),
+        // Leading noughts hold no value; without them a long, small number still fits. Those
+        // behind the last digit say how exact a figure is, and go only where it does not fit.
+        let negative = text.starts_with('-');
+        let of = |fraction: &str| {
+            let scale = u32::try_from(fraction.len()).ok()?;
+            let mut value = 0i128;
+            for digit in whole.bytes().chain(fraction.bytes()) {
+                let digit = i128::from(digit.checked_sub(b'0')?);
+                value = value.checked_mul(10)?.checked_add(digit)?;
+            }
+            let value = if negative { value.checked_neg()? } else { value };
+            Decimal::try_from_i128_with_scale(value, scale).ok()
         };
-        let read = Decimal::from_str_exact(&plain).or_else(|error| match fraction {
-            // Noughts behind the last digit hold no value either.
-            Some(_) => Decimal::from_str_exact(plain.trim_end_matches('0').trim_end_matches('.')),
-            None => Err(error),
-        });
-        read.ok().map(Number::exact)
+        of(fraction).or_else(|| of(fraction.trim_end_matches('0'))).map(Number::exact)
     }
 
     /// Reads a literal of the rule language: as [`Number::parse`], with an optional exponent

@@ -3,6 +3,7 @@
 use super::*;
 use crate::reference::ReferenceKey;
 use crate::value::Missing;
+use std::collections::{BTreeSet, HashMap};
 
 /// A judgement that could not be made.
 pub(super) struct Unjudged<'p> {
@@ -23,6 +24,8 @@ pub(super) fn not_judged(
     judged: &mut Judged,
 ) {
     let mut own: Vec<Own> = Vec::new();
+    let of_slips = slips::findings_of(plan, ret);
+    let readers = Readers::new(ret, read_by);
     for mut judgement in unjudged {
         judgement.causes = whole_causes(ret, &judgement.causes);
         let id = &judgement.rule.rule.id;
@@ -31,23 +34,19 @@ pub(super) fn not_judged(
             let Cause::Seen(seen) = cause else { continue };
             for place in roots(ret, *seen) {
                 if let Some(slip) = slip_of(ret, place)
-                    && let Some(finding) = slips::finding_of(plan, ret, slip)
-                        .and_then(|index| judged.findings.get_mut(offset.saturating_add(index)))
+                    && let Some(index) = of_slips.get(slip).copied().flatten()
+                    && let Some(finding) = judged.findings.get_mut(offset.saturating_add(index))
                 {
                     named = true;
                     block(finding, id);
                     continue;
                 }
-                let same_rule = read_by.iter().any(|(index, reads)| {
-                    judged.findings.get(*index).is_some_and(|finding| finding.rule == *id)
-                        && reads.iter().any(|read| same_root(ret, *read, place))
-                });
-                if same_rule {
+                let reading = readers.of(ret, place);
+                let same_rule = |index: &usize| judged.findings.get(*index).is_some_and(|finding| finding.rule == *id);
+                if reading.iter().any(same_rule) {
                     named = true;
                     continue;
                 }
-                let reading = read_by.iter().filter(|(_, reads)| reads.iter().any(|read| same_root(ret, *read, place)));
-                let reading: Vec<usize> = reading.map(|(index, _)| *index).collect();
                 // A finding that points at the very figure says more of it than one that read it too.
                 let figure = shown(ret, place).map(|shown| shown.place);
                 let points =
@@ -66,6 +65,44 @@ pub(super) fn not_judged(
         }
     }
     judged.findings.extend(own.into_iter().map(Own::done));
+}
+
+/// Which findings read what: cells, rows and tables, and rows of reference lists as a whole.
+struct Readers {
+    seen: HashMap<Seen, BTreeSet<usize>>,
+    outside: HashMap<RowRef, BTreeSet<usize>>,
+}
+
+impl Readers {
+    fn new(ret: &Return, read_by: &[(usize, Vec<Seen>)]) -> Readers {
+        let mut readers = Readers { seen: HashMap::new(), outside: HashMap::new() };
+        for (index, reads) in read_by {
+            for read in reads {
+                readers.seen.entry(*read).or_default().insert(*index);
+                if let Some(row) = listed(ret, *read) {
+                    readers.outside.entry(row).or_default().insert(*index);
+                }
+            }
+        }
+        readers
+    }
+
+    /// The findings that read the very thing, or anything of the same row of a reference list.
+    fn of(&self, ret: &Return, cause: Seen) -> Vec<usize> {
+        let same_row = listed(ret, cause).and_then(|row| self.outside.get(&row));
+        let all: BTreeSet<usize> = self.seen.get(&cause).into_iter().chain(same_row).flatten().copied().collect();
+        all.into_iter().collect()
+    }
+}
+
+/// The row of a reference list that was looked at.
+fn listed(ret: &Return, seen: Seen) -> Option<RowRef> {
+    let row = match seen {
+        Seen::Cell(cell) => cell.row,
+        Seen::Row(row) => row,
+        Seen::Table(_) => return None,
+    };
+    ret.layout.is_reference(row.table).then_some(row)
 }
 
 /// A finding of its own of what could not be judged.
@@ -133,6 +170,7 @@ fn column_of(causes: &[Cause]) -> Option<(usize, usize)> {
 /// because the whole of it is.
 fn whole_causes(ret: &Return, causes: &[Cause]) -> Vec<Cause> {
     let mut whole: Vec<Cause> = Vec::new();
+    let mut known = HashSet::new();
     for cause in causes {
         let cause = match cause {
             Cause::Seen(Seen::Cell(CellRef { row, .. }) | Seen::Row(row)) if row.table < ret.layout.period => {
@@ -154,7 +192,7 @@ fn whole_causes(ret: &Return, causes: &[Cause]) -> Vec<Cause> {
             }
             other => other.clone(),
         };
-        if !whole.contains(&cause) {
+        if known.insert(cause.clone()) {
             whole.push(cause);
         }
     }
@@ -201,20 +239,6 @@ pub(super) fn roots(ret: &Return, seen: Seen) -> Vec<Seen> {
     roots.push(seen);
     roots.extend(ret.reference_field(table).filter(|_| ret.reference_code(table).is_none()).map(cell));
     roots
-}
-
-/// Whether two looks go back to the same thing.
-pub(super) fn same_root(ret: &Return, read: Seen, cause: Seen) -> bool {
-    if read == cause {
-        return true;
-    }
-    let row = |seen: Seen| match seen {
-        Seen::Cell(cell) => Some(cell.row),
-        Seen::Row(row) => Some(row),
-        Seen::Table(_) => None,
-    };
-    let outside = row(cause).filter(|row| ret.layout.is_reference(row.table));
-    outside.is_some() && row(read) == outside
 }
 
 pub(super) fn unjudged_finding(judgement: &Unjudged<'_>, ret: &Return) -> Finding {

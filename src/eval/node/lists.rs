@@ -56,7 +56,7 @@ impl<'r> Evaluator<'r> {
                 let step: i64 = if low <= high { 1 } else { -1 };
                 let mut at = low;
                 loop {
-                    if self.steps > MOST_STEPS {
+                    if self.steps > self.limit {
                         return Err(self.fault(Fault::TooManySteps));
                     }
                     self.steps = self.steps.saturating_add(1);

@@ -1,10 +1,15 @@
 //! The entries of a mapping: which are known, unknown, twice, fallen apart or missing.
 
 use super::*;
+use crate::returns::conform::MOST_SLIPS;
 
 impl Reader<'_> {
     pub(in crate::returns) fn slip(&mut self, slip: Slip) -> usize {
-        self.slips.push(slip);
+        if self.slips.len() < MOST_SLIPS {
+            self.slips.push(slip);
+        } else {
+            self.too_many = true;
+        }
         self.slips.len().saturating_sub(1)
     }
 
@@ -67,6 +72,9 @@ impl Reader<'_> {
         let free = known.iter().zip(&given.found).filter(|(_, found)| found.is_none()).map(|((name, _), _)| *name);
         let free: Vec<&str> = free.collect();
         for at in unknown {
+            if self.too_many {
+                break;
+            }
             let key = at.scalar().map_or("", |scalar| scalar.text);
             let help = did_you_mean(key, free.iter().copied());
             self.unknown(at, &join(path, key), key, help, &what());
