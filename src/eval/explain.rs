@@ -8,7 +8,7 @@ use super::{MOST_OPERANDS, Read, Seen, Sides};
 use crate::feel::Compare;
 use crate::finding::Related;
 use crate::plan::Node;
-use crate::returns::Return;
+use crate::returns::{Cell, Return};
 use crate::ruleset::Tolerance;
 use crate::source::Place;
 use crate::value::{CellRef, Missing, Number, Value};
@@ -48,7 +48,7 @@ pub fn allowed(evaluator: &mut Evaluator<'_>, tolerance: &Tolerance, left: &Node
     let half = Number::parse("0.5")?;
     let mut total = Number::ZERO;
     for (cell, coefficient) in left.minus(right)?.gathered()? {
-        let step = ret.cell(cell).map_or(Number::ZERO, |cell| cell.step);
+        let step = ret.cell(cell).map_or(Number::ZERO, Cell::step);
         total = total.add(step.multiply(half).ok()?.multiply(coefficient.abs()).ok()?).ok()?;
     }
     Some(total.trimmed())

@@ -16,6 +16,8 @@ use std::sync::Arc;
 
 /// How many nodes one judgement may evaluate.
 pub const MOST_STEPS: u32 = 5_000_000;
+/// How many looks, and how many causes, are recorded of one judgement.
+const MOST_RECORDED: usize = 20_000;
 /// How many items one list may have.
 const MOST_ITEMS: usize = 1_000_000;
 
@@ -96,8 +98,10 @@ impl<'r> Evaluator<'r> {
 
     fn saw(&mut self, seen: Seen, missing: bool) {
         if let Some(trace) = &mut self.trace {
-            trace.reads.push(Read { seen, choosing: trace.choosing });
-            if missing {
+            if trace.reads.len() < MOST_RECORDED {
+                trace.reads.push(Read { seen, choosing: trace.choosing });
+            }
+            if missing && trace.causes.len() < MOST_RECORDED {
                 trace.causes.push(Cause::Seen(seen));
             }
         }

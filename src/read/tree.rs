@@ -21,10 +21,10 @@ enum Data {
     /// A text: its number among the decoded ones, or nothing when it stands in the file as it is,
     /// apart from its quotes.
     Scalar(Style, Option<NonZeroU32>),
-    /// Keys and values in the order written, duplicates kept: the first link and how many.
-    Map(u32, u32),
-    /// Items in order: the first link and how many.
-    List(u32, u32),
+    /// Keys and values in the order written, duplicates kept: where its links begin.
+    Map(u32),
+    /// Items in order: where its links begin.
+    List(u32),
 }
 
 /// A node with the bytes it stands in.
@@ -38,7 +38,7 @@ struct Node {
 #[derive(Debug, Default)]
 pub(super) struct Nodes {
     nodes: Vec<Node>,
-    /// The children of all mappings and lists.
+    /// The children of all mappings and lists: how many each has, then they.
     links: Vec<u32>,
     /// The texts that do not stand in the file as they are.
     texts: Vec<Box<str>>,
@@ -73,8 +73,9 @@ impl Nodes {
     pub(super) fn collection(&mut self, span: Span, map: bool, children: &[u32]) -> u32 {
         let first = u32::try_from(self.links.len()).unwrap_or(u32::MAX);
         let count = u32::try_from(children.len()).unwrap_or(u32::MAX);
+        self.links.push(count);
         self.links.extend_from_slice(children);
-        self.add(span, if map { Data::Map(first, count) } else { Data::List(first, count) })
+        self.add(span, if map { Data::Map(first) } else { Data::List(first) })
     }
 
     /// Where a node ends.
@@ -82,9 +83,11 @@ impl Nodes {
         self.nodes.get(id as usize).map_or(0, |node| node.span.end as usize)
     }
 
-    fn links(&self, first: u32, count: u32) -> &[u32] {
-        let end = (first as usize).saturating_add(count as usize);
-        self.links.get(first as usize..end).unwrap_or_default()
+    fn links(&self, first: u32) -> &[u32] {
+        match self.links.get(first as usize..) {
+            Some([count, rest @ ..]) => rest.get(..*count as usize).unwrap_or_default(),
+            _ => &[],
+        }
     }
 }
 
@@ -199,7 +202,7 @@ impl<'t> At<'t> {
     /// The entries of a mapping; none of anything else.
     pub fn entries(self) -> impl Iterator<Item = Entry<'t>> {
         let links = match self.node().map(|node| node.data) {
-            Some(Data::Map(first, count)) => self.tree.nodes.links(first, count),
+            Some(Data::Map(first)) => self.tree.nodes.links(first),
             _ => &[],
         };
         let at = move |id: &u32| At { tree: self.tree, id: *id };
@@ -212,7 +215,7 @@ impl<'t> At<'t> {
     /// The items of a list; none of anything else.
     pub fn items(self) -> impl Iterator<Item = At<'t>> {
         let links = match self.node().map(|node| node.data) {
-            Some(Data::List(first, count)) => self.tree.nodes.links(first, count),
+            Some(Data::List(first)) => self.tree.nodes.links(first),
             _ => &[],
         };
         links.iter().map(move |id| At { tree: self.tree, id: *id })
@@ -242,5 +245,15 @@ impl<'t> At<'t> {
             _ if self.is_null() => "nothing",
             _ => "a single value",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_node_is_small() {
+        assert!(size_of::<Node>() <= 16, "{}", size_of::<Node>());
     }
 }

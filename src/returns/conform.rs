@@ -276,7 +276,7 @@ impl Reader<'_> {
             _ => (value, step),
         };
         cell.value = Value::Number(value);
-        cell.step = step;
+        cell.last_place = step.power_held();
         if let Some(clothes) = clothes.or((text_read != text).then_some("it has a per-cent sign")) {
             let shown = value.trimmed();
             let plain = match self.unit.factor == Number::ONE || converted {
@@ -307,7 +307,7 @@ impl Reader<'_> {
         message: String,
         suggestion: Option<String>,
         unread: bool,
-    ) -> usize {
+    ) -> super::SlipId {
         self.slip(Slip { suggestion, unread, ..Slip::new(SlipKind::Spelling, place, &of.path(), message) })
     }
 }

@@ -32,7 +32,7 @@ fn period(made: &Return, place: Place) -> TableData {
 }
 
 fn cell(value: Value, place: Place) -> Cell {
-    Cell { value, place, slip: None, step: Number::ONE }
+    Cell { value, place, slip: None, last_place: 0 }
 }
 
 fn one_row(cells: Vec<Cell>, place: Place, present: bool) -> TableData {

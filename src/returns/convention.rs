@@ -87,7 +87,7 @@ fn held_against(convention: &Convention, tables: &[TableData]) -> (usize, usize)
 }
 
 /// Changes every variance and position, and marks it with a slip.
-fn turn(reader: &Reader<'_>, tables: &mut [TableData], change: impl Fn(Number) -> Value, slip: Option<usize>) {
+fn turn(reader: &Reader<'_>, tables: &mut [TableData], change: impl Fn(Number) -> Value, slip: Option<super::SlipId>) {
     for (table, data) in reader.layout.tables.iter().zip(tables.iter_mut()) {
         for row in &mut data.rows {
             for (column, cell) in table.columns.iter().zip(row.cells.iter_mut()) {

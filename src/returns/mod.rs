@@ -27,7 +27,10 @@ pub fn readable(column: &crate::form::Column, text: &str) -> bool {
     }
 }
 
-/// A cell of a return.
+/// The number of a slip of a return.
+pub type SlipId = u32;
+
+/// A cell of a return: small, because a return has many.
 #[derive(Debug, Clone)]
 pub struct Cell {
     /// Its value, in the form's unit, or why there is none.
@@ -35,9 +38,16 @@ pub struct Cell {
     /// Its value's place; of an absent cell its nearest existing parent key.
     pub place: Place,
     /// The slip that concerns it.
-    pub slip: Option<usize>,
+    pub slip: Option<SlipId>,
+    /// Which power of ten one unit of its last place is, in the form's unit.
+    pub last_place: i8,
+}
+
+impl Cell {
     /// One unit of its last place, in the form's unit.
-    pub step: Number,
+    pub fn step(&self) -> Number {
+        Number::power_of_ten(self.last_place.into()).unwrap_or(Number::ONE)
+    }
 }
 
 /// A row of a table.
@@ -54,7 +64,7 @@ pub struct Row {
     /// Whether it can be judged: an optional line that was not given cannot.
     pub counts: bool,
     /// The slip that concerns the whole row.
-    pub slip: Option<usize>,
+    pub slip: Option<SlipId>,
 }
 
 /// A table of a return.
@@ -67,7 +77,7 @@ pub struct TableData {
     /// Its rows: one of a record, each line of the form, or as many as there are.
     pub rows: Vec<Row>,
     /// The slip that concerns the whole table.
-    pub slip: Option<usize>,
+    pub slip: Option<SlipId>,
     /// Something was given that cannot be used.
     pub unusable: bool,
 }
@@ -225,5 +235,15 @@ impl Return {
             TableKind::Lines => format!("{}.{key}", table.name),
             TableKind::Rows => format!("{}[{key}]", table.name),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_small() {
+        assert!(size_of::<Cell>() <= 48, "{}", size_of::<Cell>());
     }
 }

@@ -4,13 +4,13 @@ mod cells;
 mod entries;
 
 use super::conform::{Reader, Unit};
-use super::{Cell, Row, Slip, TableData};
+use super::{Cell, Row, Slip, SlipId, TableData};
 use crate::diag::did_you_mean;
 use crate::form::{Column, Line, Table, TableKind, Years};
 use crate::read::{At, Entry, Style};
 use crate::source::{Place, shown_short};
 use crate::value::slip::SlipKind;
-use crate::value::{Missing, Number, Value};
+use crate::value::{Missing, Value};
 pub(super) use cells::CellPlace;
 use cells::implied;
 use std::collections::HashMap;
@@ -20,7 +20,7 @@ use std::collections::hash_map::Entry::{Occupied, Vacant};
 /// slip that makes it unusable.
 pub(super) struct Given<'t, 'k> {
     names: &'k [(&'k str, Years)],
-    found: Vec<Option<Result<Entry<'t>, usize>>>,
+    found: Vec<Option<Result<Entry<'t>, SlipId>>>,
     /// Where to look first: what is asked for, and what is written, mostly stands in this order.
     next: std::cell::Cell<usize>,
 }
@@ -40,11 +40,11 @@ impl<'t, 'k> Given<'t, 'k> {
     }
 
     /// What is given under a name.
-    pub(super) fn get(&self, key: &str) -> Option<Result<Entry<'t>, usize>> {
+    pub(super) fn get(&self, key: &str) -> Option<Result<Entry<'t>, SlipId>> {
         self.known(key).and_then(|(index, _)| *self.found.get(index)?)
     }
 
-    fn set(&mut self, index: usize, found: Result<Entry<'t>, usize>) {
+    fn set(&mut self, index: usize, found: Result<Entry<'t>, SlipId>) {
         if let Some(place) = self.found.get_mut(index) {
             *place = Some(found);
         }
@@ -57,7 +57,7 @@ impl Reader<'_> {
     }
 
     /// Reads one table.
-    pub(super) fn table(&mut self, table: &Table, given: Option<Result<Entry<'_>, usize>>) -> TableData {
+    pub(super) fn table(&mut self, table: &Table, given: Option<Result<Entry<'_>, SlipId>>) -> TableData {
         let mut data = TableData { present: false, place: self.place, rows: Vec::new(), slip: None, unusable: false };
         let entry = match given {
             Some(Ok(entry)) if !entry.value.is_null() => Some(entry),
@@ -247,13 +247,13 @@ fn blank_row(table: &Table, line: Option<&Line>, data: &TableData, key: String) 
         .iter()
         .map(|column| match column.implied {
             true => implied(column, line, data.place),
-            false => Cell { value: missing.clone(), place: data.place, slip: data.slip, step: Number::ONE },
+            false => Cell { value: missing.clone(), place: data.place, slip: data.slip, last_place: 0 },
         })
         .collect();
     Row { present: false, place: data.place, key, cells, counts: line.is_none(), slip: data.slip }
 }
 
-fn unusable_row(table: &Table, line: &Line, key: String, place: Place, slip: usize) -> Row {
+fn unusable_row(table: &Table, line: &Line, key: String, place: Place, slip: SlipId) -> Row {
     let data = TableData { present: false, place, rows: Vec::new(), slip: Some(slip), unusable: true };
     Row { counts: true, ..blank_row(table, Some(line), &data, key) }
 }

@@ -102,6 +102,14 @@ impl Number {
         Decimal::try_from_i128_with_scale(value, 0).ok().map(Number::exact)
     }
 
+    /// Of a power of ten which one it is; of another number that of its first digit.
+    pub fn power_held(self) -> i8 {
+        let value = self.value.normalize();
+        let digits = value.mantissa().unsigned_abs().checked_ilog10().unwrap_or(0);
+        let power = i64::from(digits).saturating_sub(i64::from(value.scale()));
+        i8::try_from(power).unwrap_or(0)
+    }
+
     /// Reads `digits[.digits]` with an optional sign: no separators, no exponent, nothing
     /// around. Gives nothing for any other text and for one of more digits than 28 hold.
     pub fn parse(text: &str) -> Option<Number> {

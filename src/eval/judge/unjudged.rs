@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::reference::ReferenceKey;
+use crate::returns::SlipId;
 use crate::value::Missing;
 use std::collections::{BTreeSet, HashMap};
 
@@ -25,16 +26,19 @@ pub(super) fn not_judged(
 ) {
     let mut own: Vec<Own> = Vec::new();
     let of_slips = slips::findings_of(plan, ret);
-    let readers = Readers::new(ret, read_by);
-    for mut judgement in unjudged {
+    let mut unjudged = unjudged;
+    for judgement in &mut unjudged {
         judgement.causes = whole_causes(ret, &judgement.causes);
+    }
+    let readers = Readers::new(ret, &unjudged, read_by);
+    for judgement in unjudged {
         let id = &judgement.rule.rule.id;
         let mut named = false;
         for cause in &judgement.causes {
             let Cause::Seen(seen) = cause else { continue };
             for place in roots(ret, *seen) {
                 if let Some(slip) = slip_of(ret, place)
-                    && let Some(index) = of_slips.get(slip).copied().flatten()
+                    && let Some(index) = of_slips.get(slip as usize).copied().flatten()
                     && let Some(finding) = judged.findings.get_mut(offset.saturating_add(index))
                 {
                     named = true;
@@ -67,20 +71,32 @@ pub(super) fn not_judged(
     judged.findings.extend(own.into_iter().map(Own::done));
 }
 
-/// Which findings read what: cells, rows and tables, and rows of reference lists as a whole.
+/// Which findings read what is missing elsewhere: cells, rows and tables, and rows of reference
+/// lists as a whole.
 struct Readers {
     seen: HashMap<Seen, BTreeSet<usize>>,
     outside: HashMap<RowRef, BTreeSet<usize>>,
 }
 
 impl Readers {
-    fn new(ret: &Return, read_by: &[(usize, Vec<Seen>)]) -> Readers {
+    fn new(ret: &Return, unjudged: &[Unjudged<'_>], read_by: &[(usize, Vec<Seen>)]) -> Readers {
         let mut readers = Readers { seen: HashMap::new(), outside: HashMap::new() };
+        for cause in unjudged.iter().flat_map(|judgement| &judgement.causes) {
+            let Cause::Seen(seen) = cause else { continue };
+            for place in roots(ret, *seen) {
+                readers.seen.entry(place).or_default();
+                if let Some(row) = listed(ret, place) {
+                    readers.outside.entry(row).or_default();
+                }
+            }
+        }
         for (index, reads) in read_by {
             for read in reads {
-                readers.seen.entry(*read).or_default().insert(*index);
-                if let Some(row) = listed(ret, *read) {
-                    readers.outside.entry(row).or_default().insert(*index);
+                if let Some(readers) = readers.seen.get_mut(read) {
+                    readers.insert(*index);
+                }
+                if let Some(readers) = listed(ret, *read).and_then(|row| readers.outside.get_mut(&row)) {
+                    readers.insert(*index);
                 }
             }
         }
@@ -207,7 +223,7 @@ pub(super) fn block(finding: &mut Finding, id: &str) {
 }
 
 /// The slip that concerns what was looked at.
-pub(super) fn slip_of(ret: &Return, seen: Seen) -> Option<usize> {
+pub(super) fn slip_of(ret: &Return, seen: Seen) -> Option<SlipId> {
     match seen {
         Seen::Cell(cell) => ret.cell(cell)?.slip,
         Seen::Row(row) => ret.row(row)?.slip.or_else(|| ret.tables.get(row.table)?.slip),

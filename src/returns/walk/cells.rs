@@ -20,13 +20,13 @@ impl CellPlace<'_> {
 }
 
 impl Reader<'_> {
-    pub(super) fn cell(&mut self, of: &CellPlace<'_>, given: Option<Result<Entry<'_>, usize>>) -> Cell {
-        let mut cell = Cell { value: Value::NULL, place: of.parent, slip: None, step: Number::ONE };
+    pub(super) fn cell(&mut self, of: &CellPlace<'_>, given: Option<Result<Entry<'_>, SlipId>>) -> Cell {
+        let mut cell = Cell { value: Value::NULL, place: of.parent, slip: None, last_place: 0 };
         let entry = match given {
             Some(Err(slip)) => {
                 cell.value = Value::Missing(Missing::Unknown);
                 cell.slip = Some(slip);
-                cell.place = self.slips.get(slip).map_or(of.parent, |slip| slip.place);
+                cell.place = self.slips.get(slip as usize).map_or(of.parent, |slip| slip.place);
                 return cell;
             }
             Some(Ok(entry)) => {
@@ -70,7 +70,7 @@ impl Reader<'_> {
         cell.place = entry.value.place();
         let mut values = Vec::new();
         for item in items {
-            let start = Cell { value: Value::NULL, place: item.place(), slip: None, step: Number::ONE };
+            let start = Cell { value: Value::NULL, place: item.place(), slip: None, last_place: 0 };
             if item.scalar().is_none() {
                 cell.slip = Some(self.shape(entry.key.place(), &of.path(), "a list of single values", item));
                 cell.value = Value::Missing(Missing::Unknown);
@@ -111,5 +111,5 @@ pub(super) fn implied(column: &Column, line: Option<&Line>, place: Place) -> Cel
         ("is_total", Some(line)) => Value::Bool(line.total),
         _ => Value::NULL,
     };
-    Cell { value, place, slip: None, step: Number::ONE }
+    Cell { value, place, slip: None, last_place: 0 }
 }

@@ -1,16 +1,17 @@
 //! The entries of a mapping: which are known, unknown, twice, fallen apart or missing.
 
 use super::*;
+use crate::returns::SlipId;
 use crate::returns::conform::MOST_SLIPS;
 
 impl Reader<'_> {
-    pub(in crate::returns) fn slip(&mut self, slip: Slip) -> usize {
+    pub(in crate::returns) fn slip(&mut self, slip: Slip) -> SlipId {
         if self.slips.len() < MOST_SLIPS {
             self.slips.push(slip);
         } else {
             self.too_many = true;
         }
-        self.slips.len().saturating_sub(1)
+        u32::try_from(self.slips.len().saturating_sub(1)).unwrap_or(u32::MAX)
     }
 
     /// Sorts the entries of a mapping out: known ones are given, unknown and repeated ones are
@@ -103,7 +104,7 @@ impl Reader<'_> {
         });
     }
 
-    pub(super) fn twice(&mut self, second: At<'_>, first: At<'_>, path: &str, word: &str) -> usize {
+    pub(super) fn twice(&mut self, second: At<'_>, first: At<'_>, path: &str, word: &str) -> SlipId {
         self.slip(Slip {
             suggestion: Some("keep the right one".to_owned()),
             unread: true,
@@ -122,7 +123,7 @@ impl Reader<'_> {
         });
     }
 
-    pub(super) fn apart(&mut self, place: Place, path: &str, joined: &str) -> usize {
+    pub(super) fn apart(&mut self, place: Place, path: &str, joined: &str) -> SlipId {
         let plain: String = joined.chars().filter(|c| *c != ',').collect();
         let plain = plain.strip_prefix('(').map_or(plain.clone(), |inner| format!("-{}", inner.trim_end_matches(')')));
         let message = format!(
@@ -136,14 +137,20 @@ impl Reader<'_> {
     }
 
     /// A value of the wrong shape: a mapping where a figure belongs, and the like.
-    pub(in crate::returns) fn shape(&mut self, key: Place, path: &str, what: &str, found: At<'_>) -> usize {
+    pub(in crate::returns) fn shape(&mut self, key: Place, path: &str, what: &str, found: At<'_>) -> SlipId {
         self.slip(Slip {
             unread: true,
             ..Slip::new(SlipKind::UnknownKey, key, path, format!("`{path}` is {what}, not {}", found.kind()))
         })
     }
 
-    pub(in crate::returns) fn missing(&mut self, place: Place, path: &str, message: String, suggestion: &str) -> usize {
+    pub(in crate::returns) fn missing(
+        &mut self,
+        place: Place,
+        path: &str,
+        message: String,
+        suggestion: &str,
+    ) -> SlipId {
         self.slip(Slip {
             suggestion: Some(suggestion.to_owned()),
             ..Slip::new(SlipKind::Missing, place, path, message)
