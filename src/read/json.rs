@@ -206,11 +206,13 @@ impl<'t> Scanner<'t> {
         }
         let whole = self.at;
         if !self.digits() {
-            return Err(self.wrong("digits were expected"));
+            let diagnostic = self.wrong("digits were expected");
+            return Err(Box::new(diagnostic.help("write 0, or null where the figure is not known")));
         }
         let written = self.text.get(whole..self.at).unwrap_or("");
         if written.len() > 1 && written.starts_with('0') {
-            let signed = self.text.get(start..self.at).unwrap_or("");
+            let code = self.rest().bytes().take_while(u8::is_ascii_alphanumeric).count();
+            let signed = self.text.get(start..self.at.saturating_add(code)).unwrap_or("");
             let plain = written.trim_start_matches('0');
             let plain = if plain.is_empty() { "0" } else { plain };
             let sign = if whole > start { "-" } else { "" };

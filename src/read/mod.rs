@@ -1,5 +1,6 @@
 //! Bytes to trees of spanned text scalars. Nothing here knows what a scalar means: that is for
 //! the form or the rule file to say.
+#![doc = include_str!("differences.md")]
 
 mod json;
 pub mod keys;

@@ -27,7 +27,7 @@ pub fn read(file: FileId, text: &Text) -> (Vec<Tree>, Vec<Diagnostic>) {
         let at = error.at.min(input.len());
         let again = diagnostics.len().saturating_add(1);
         let few = again <= MOST_DASHES && again.saturating_mul(input.len()) <= MOST_READ_AGAIN;
-        if !lone_dash(input, at) {
+        if !lone_dash(input, at, error.info.contains(BLOCK)) {
             diagnostics.push(syntax_diagnostic(file, input, at, &error.info));
         } else if few {
             diagnostics.push(dash_diagnostic(file, text, at));
@@ -36,9 +36,9 @@ pub fn read(file: FileId, text: &Text) -> (Vec<Tree>, Vec<Diagnostic>) {
             patched = Some(next);
             continue;
         } else {
-            let more = "there are more of them than are put right in one file; what follows is not read";
-            diagnostics.push(dash_diagnostic(file, text, at).help(more));
-            diagnostics.push(syntax_diagnostic(file, input, at, &error.info));
+            let words = "more lone dashes than are put right in a file of this size";
+            let help = "write 0 in place of each, or leave the cell out; what follows in this file is not read";
+            diagnostics.push(Diagnostic::at("E110", place(file, at, at.saturating_add(1)), words).help(help));
         }
         return (trees, diagnostics);
     }
@@ -67,6 +67,9 @@ fn syntax_diagnostic(file: FileId, input: &str, at: usize, info: &str) -> Diagno
         let words = "nested deeper than 255 levels";
         return Diagnostic::at("E110", place(file, at, end), words).help("what follows in this file is not read");
     }
+    if info == ENDLESS {
+        return Diagnostic::at("E102", place(file, at, end), ENDLESS).help("write the values themselves in its place");
+    }
     let missing = info.contains("EOF") && rest.starts_with(',');
     let words = if missing {
         "not YAML: a value is missing before the comma".to_owned()
@@ -81,11 +84,11 @@ fn syntax_diagnostic(file: FileId, input: &str, at: usize, info: &str) -> Diagno
         .help("check the quotes, colons and indentation at this line and the one above; what follows in this file is not read")
 }
 
-/// A tab in the indentation of the line that holds byte `at`, or of the next one.
+/// A tab in the indentation of the line that holds byte `at`, or of one a little further down.
 fn leading_tab(input: &str, at: usize) -> Option<usize> {
-    let start = input.get(..at)?.rfind('\n').map_or(0, |p| p.saturating_add(1));
+    let start = input.get(..at)?.rfind(['\n', '\r']).map_or(0, |p| p.saturating_add(1));
     let mut line_start = start;
-    for line in input.get(start..)?.split_inclusive('\n').take(2) {
+    for line in input.get(start..)?.split_inclusive(['\n', '\r']).take(MOST_LINES_ON) {
         let indent = line.len().saturating_sub(line.trim_start_matches([' ', '\t']).len());
         if let Some(tab) = line.get(..indent)?.find('\t') {
             return Some(line_start.saturating_add(tab));
@@ -96,15 +99,30 @@ fn leading_tab(input: &str, at: usize) -> Option<usize> {
 }
 
 /// Whether a syntax error at byte `at` comes from a lone dash: a value that is a `-` and nothing
-/// more.
-fn lone_dash(text: &str, at: usize) -> bool {
+/// more. In block style nothing that belongs to the value may follow on the next line.
+fn lone_dash(text: &str, at: usize, block: bool) -> bool {
     let bytes = text.as_bytes();
-    let before = bytes.get(..at).unwrap_or_default().iter().rev().find(|byte| **byte != b' ');
+    let blank = |byte: &&u8| matches!(**byte, b' ' | b'\t');
+    let before = bytes.get(..at).unwrap_or_default().iter().rev().find(|byte| !blank(byte));
     let behind = bytes.get(at.saturating_add(1)..).unwrap_or_default();
-    let next = behind.iter().find(|byte| **byte != b' ').copied();
-    let ends = behind.first().is_none_or(|byte| matches!(byte, b' ' | b',' | b']' | b'}' | b'\n' | b'\r'))
+    let next = behind.iter().find(|byte| !blank(byte)).copied();
+    let ends = behind.first().is_none_or(|byte| matches!(byte, b' ' | b'\t' | b',' | b']' | b'}' | b'\n' | b'\r'))
         && next.is_none_or(|byte| matches!(byte, b'\n' | b'\r' | b',' | b']' | b'}' | b'#'));
-    bytes.get(at) == Some(&b'-') && matches!(before, Some(b':' | b',' | b'[')) && ends
+    let dash = bytes.get(at) == Some(&b'-') && matches!(before, Some(b':' | b',' | b'[')) && ends;
+    dash && !(block && goes_on(text, at))
+}
+
+/// Whether the line behind the one that holds byte `at` is indented deeper, so that it goes on
+/// with the value there.
+fn goes_on(text: &str, at: usize) -> bool {
+    let start = text.get(..at).and_then(|before| before.rfind(['\n', '\r'])).map_or(0, |p| p.saturating_add(1));
+    let mut lines = text.get(start..).unwrap_or("").split(['\n', '\r']);
+    // The key of an entry of a list stands behind the entry's dash.
+    let key = |line: &str| line.len().saturating_sub(line.trim_start_matches([' ', '-']).len());
+    let indent = |line: &str| line.len().saturating_sub(line.trim_start_matches(' ').len());
+    let own = lines.next().map_or(0, key);
+    let next = lines.find(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'));
+    next.is_some_and(|line| indent(line) > own)
 }
 
 /// What stops the parser, and where.
@@ -112,6 +130,15 @@ struct Stop {
     at: usize,
     info: String,
 }
+
+/// What the parser says of a dash that begins no entry of a list, in block style.
+const BLOCK: &str = "block sequence entries";
+
+/// How many lines further down a tab is looked for that the parser complains of.
+const MOST_LINES_ON: usize = 20;
+
+/// What is said of an alias inside its own anchor; the parser itself has nothing against it.
+const ENDLESS: &str = "an alias stands inside what it is the name of, which so has no end";
 
 /// What the parser says of a document that is nested too deep.
 const TOO_DEEP: &str = "recursion limit exceeded";
@@ -173,6 +200,12 @@ impl Builder {
     }
 }
 
+/// Whether a tag says that a scalar is a text, whatever it looks like: `!!str`, or `!` alone.
+fn asks_for_text(tag: &granit_parser::Tag) -> bool {
+    let whole = [tag.handle(), tag.suffix()].concat();
+    whole == "tag:yaml.org,2002:str" || whole == "!"
+}
+
 fn documents(file: FileId, text: &Text, input: &str) -> (Vec<Tree>, Option<Stop>) {
     let mut trees = Vec::new();
     let mut builder = Builder::default();
@@ -203,8 +236,7 @@ fn documents(file: FileId, text: &Text, input: &str) -> (Vec<Tree>, Option<Stop>
                     ScalarStyle::Literal | ScalarStyle::Folded => (Style::Block, raw),
                 };
                 // `!!str 017` asks for a text, as quotes do.
-                let asked =
-                    style == Style::Plain && tag.is_some_and(|tag| tag.is_yaml_core_schema() && tag.suffix() == "str");
+                let asked = style == Style::Plain && tag.is_some_and(|tag| asks_for_text(&tag));
                 let style = if asked { Style::Quoted } else { style };
                 let decoded = (asked || verbatim != &*value).then(|| value.into_owned());
                 builder.scalar(span, style, decoded, (anchor > 0).then_some(anchor));
@@ -212,8 +244,7 @@ fn documents(file: FileId, text: &Text, input: &str) -> (Vec<Tree>, Option<Stop>
             Event::Alias(anchor) => match builder.anchors.get(&anchor).copied() {
                 Some(known) => builder.place(known, None),
                 None => {
-                    let info = "an alias stands inside what it is the name of".to_owned();
-                    return (trees, Some(Stop { at: range.start, info }));
+                    return (trees, Some(Stop { at: range.start, info: ENDLESS.to_owned() }));
                 }
             },
             Event::SequenceStart(_, anchor, _) => builder.open(false, range.start, anchor),

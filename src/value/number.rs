@@ -141,9 +141,21 @@ impl Number {
         let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else {
             return Number::parse(text);
         };
-        let factor = Number::power_of_ten(exponent.strip_prefix('+').unwrap_or(exponent).parse().ok()?)?;
-        let number = Number::parse(mantissa)?.multiply(factor).ok()?;
-        (!number.rounded).then(|| number.trimmed())
+        let number = Number::parse(mantissa)?.value.normalize();
+        let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
+        if number.is_zero() {
+            let digits = exponent.strip_prefix('-').unwrap_or(exponent);
+            let right = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+            return right.then_some(Number::ZERO);
+        }
+        // The digits stay; only the point moves.
+        let moved = i64::from(number.scale()).checked_sub(exponent.parse().ok()?)?;
+        let mut digits = number.mantissa();
+        if moved < 0 {
+            digits = digits.checked_mul(10i128.checked_pow(u32::try_from(moved.checked_neg()?).ok()?)?)?;
+        }
+        let scale = u32::try_from(moved.max(0)).ok()?;
+        Decimal::try_from_i128_with_scale(digits, scale).ok().map(Number::exact)
     }
 
     fn exact(value: Decimal) -> Number {

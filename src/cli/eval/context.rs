@@ -33,9 +33,12 @@ pub fn read(book: &mut RuleBook, path: &str, diagnostics: &mut Vec<Diagnostic>) 
     let (trees, mut found) = read::trees(&book.sources, file, syntax);
     let broken = !found.is_empty();
     diagnostics.append(&mut found);
+    if broken {
+        return Ok((Vec::new(), None));
+    }
     let Some(tree) = trees.first() else {
         let empty = || Box::new(Diagnostic::of_file("E106", name, "the file is empty, so it holds no values"));
-        return if broken { Ok((Vec::new(), None)) } else { Err(empty()) };
+        return Err(empty());
     };
     let root = tree.root();
     if root.value("form").is_some() {
@@ -99,8 +102,11 @@ impl Reader {
     fn typed(&mut self, at: At<'_>, depth: usize) -> Read<(Type, Value)> {
         self.count(at, depth)?;
         let deeper = depth.saturating_add(1);
-        let kind = at.value("type").and_then(At::text).unwrap_or("null");
-        let value = at.value("value").unwrap_or(at);
+        let (Some(kind), Some(value)) = (at.value("type").and_then(At::text), at.value("value")) else {
+            let words = format!("`{}` is no typed value", shown_short(at.raw()));
+            let help = "write {\"type\": \"decimal\", \"value\": \"1.5\"}";
+            return Err(Box::new(Diagnostic::at("E401", at.place(), words).help(help)));
+        };
         let text = value.text().unwrap_or("");
         let wrong = || {
             let words = format!("`{}` is no {}", shown_short(value.raw()), shown_short(kind));
@@ -112,7 +118,9 @@ impl Reader {
             "decimal" | "integer" | "double" => {
                 (Type::Number(Unit::Any), Value::Number(Number::parse(text).ok_or_else(wrong)?))
             }
-            "string" => (Type::Text, Value::text(value.scalar().ok_or_else(wrong)?.text)),
+            "string" => {
+                (Type::Text, Value::text(value.scalar().filter(|text| !text.is_null()).ok_or_else(wrong)?.text))
+            }
             "date" => (Type::Date, Value::Date(Date::parse(text).ok_or_else(wrong)?)),
             "list" if value.is_list() => list(value.items().map(|item| self.typed(item, deeper)).collect::<Read<_>>()?),
             "context" if value.is_map() => {

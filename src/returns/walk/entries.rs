@@ -34,7 +34,8 @@ impl Reader<'_> {
                 continue;
             }
             let Some(key) = entry.key.scalar().map(|scalar| scalar.text) else {
-                self.unknown(entry.key, path, "a mapping or list", None, &what());
+                let words = format!("{} has a key that is {}; a key is one word", what(), entry.key.kind());
+                self.slip(Slip::new(SlipKind::UnknownKey, entry.key.place(), path, words));
                 continue;
             };
             let full = || join(path, key);
@@ -63,7 +64,12 @@ impl Reader<'_> {
             } else if extra.contains(&key) {
                 let first = list.iter().find(|other| other.key.scalar().is_some_and(|s| s.text == key));
                 if let Some(first) = first.filter(|first| first.key.id() != entry.key.id()) {
-                    self.twice(entry.key, first.key, &full(), key);
+                    let message = format!("`{}` stands twice; the first is used", shown_short(key));
+                    self.slip(Slip {
+                        suggestion: Some("keep the right one".to_owned()),
+                        related: vec![(first.key.place(), "first here".to_owned())],
+                        ..Slip::new(SlipKind::Duplicate, entry.key.place(), full(), message)
+                    });
                 }
             } else {
                 unknown.push(entry.key);
@@ -124,7 +130,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn apart(&mut self, place: Place, path: &str, joined: &str) -> SlipId {
-        let plain: String = joined.chars().filter(|c| *c != ',').collect();
+        let plain: String = joined.chars().filter(|c| !matches!(c, ',' | '£')).collect();
         let plain = plain.strip_prefix('(').map_or(plain.clone(), |inner| format!("-{}", inner.trim_end_matches(')')));
         let message = format!(
             "looks like {joined}; write {plain}: in braces the comma cuts the figure in two, so it cannot be used"
