@@ -40,7 +40,8 @@ impl Case {
             "none" => String::new(),
             at => format!(":{at}"),
         };
-        let begins = ["t.json", "t.yaml"].iter().any(|name| first.starts_with(&format!("{name}{place}: error[{code}]: ")));
+        let begins =
+            ["t.json", "t.yaml"].iter().any(|name| first.starts_with(&format!("{name}{place}: error[{code}]: ")));
         let says = first.contains(self.says.as_deref().expect("`says`"));
         (ran.status != Some(2) || !begins || !says).then(|| format!("expected {code} at {place}: {:?}", self.says))
     }

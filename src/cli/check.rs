@@ -157,7 +157,7 @@ impl Check {
         counts.failed = u64::try_from(diagnostics.len().saturating_sub(before)).unwrap_or(u64::MAX);
         for file in found {
             counts.files.push(file.path.clone());
-            match files::text(&file.path) {
+            match files::text_of(&file.path, &file.open) {
                 Ok((text, syntax)) => {
                     let name = if file.path == "-" { "standard input" } else { &file.path };
                     let read = book.read(name, text, syntax, self.form.as_deref(), file.named);

@@ -9,8 +9,10 @@ use std::path::{Path, PathBuf};
 /// A file to be read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Found {
-    /// The path as it is shown and opened; `-` is standard input.
+    /// The path as it is shown; `-` is standard input.
     pub path: String,
+    /// The path as it is opened: names need not be UTF-8.
+    pub open: PathBuf,
     /// Whether it was asked for by name, not found in a folder.
     pub named: bool,
 }
@@ -34,8 +36,8 @@ pub fn find(paths: &[String], diagnostics: &mut Vec<Diagnostic>) -> Vec<Found> {
         files.sort();
         for file in files {
             // One file may be named in several ways: returns/a.yaml, ./returns/a.yaml, a link.
-            let same = if paths.len() > 1 { std::fs::canonicalize(&file.path).ok() } else { None };
-            if known.insert(same.unwrap_or_else(|| PathBuf::from(&file.path))) {
+            let same = if paths.len() > 1 { std::fs::canonicalize(&file.open).ok() } else { None };
+            if known.insert(same.unwrap_or_else(|| file.open.clone())) {
                 found.push(file);
             }
         }
@@ -44,7 +46,7 @@ pub fn find(paths: &[String], diagnostics: &mut Vec<Diagnostic>) -> Vec<Found> {
 }
 
 fn one(path: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Found> {
-    let named = |path: &str| vec![Found { path: path.to_owned(), named: true }];
+    let named = |path: &str| vec![Found { path: path.to_owned(), open: path.into(), named: true }];
     if path == "-" {
         return named(path);
     }
@@ -65,8 +67,14 @@ fn folder(path: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Found> {
         match entry {
             Ok(entry) => {
                 let shown = entry.path().to_string_lossy().into_owned();
-                if entry.file_type().is_some_and(|kind| kind.is_file()) && syntax(&shown).is_some() {
-                    found.push(Found { path: shown, named: false });
+                // A link is followed to a file, not to a folder: such links can lead in circles. One
+                // that leads nowhere is found, and says so when it is read.
+                let file = entry.file_type().is_some_and(|kind| match kind.is_symlink() {
+                    true => std::fs::metadata(entry.path()).map_or(true, |linked| linked.is_file()),
+                    false => kind.is_file(),
+                });
+                if file && syntax(&shown).is_some() {
+                    found.push(Found { path: shown, open: entry.into_path(), named: false });
                 }
             }
             Err(error) => {
@@ -89,7 +97,9 @@ fn pattern(path: &str, error: &std::io::Error, diagnostics: &mut Vec<Diagnostic>
     for entry in matches {
         match entry {
             Ok(entry) if entry.is_dir() => found.extend(folder(&entry.to_string_lossy(), diagnostics)),
-            Ok(entry) => found.push(Found { path: entry.to_string_lossy().into_owned(), named: true }),
+            Ok(entry) => {
+                found.push(Found { path: entry.to_string_lossy().into_owned(), open: entry, named: true });
+            }
             Err(error) => diagnostics.push(Diagnostic::of_file("E101", path, format!("cannot read: {error}"))),
         }
     }
@@ -104,6 +114,14 @@ fn pattern(path: &str, error: &std::io::Error, diagnostics: &mut Vec<Diagnostic>
 /// # Errors
 /// E101 when it cannot be read, E104 and E110 when it is no text of a size that is read.
 pub fn text(path: &str) -> Result<(String, Syntax), Box<Diagnostic>> {
+    text_of(path, Path::new(path))
+}
+
+/// As [`text`], of a file that was found: its path as it is shown and as it is opened.
+///
+/// # Errors
+/// As of [`text`].
+pub fn text_of(path: &str, open: &Path) -> Result<(String, Syntax), Box<Diagnostic>> {
     let cannot = |error: &std::io::Error| {
         Box::new(Diagnostic::of_file("E101", path, format!("cannot read the file: {}", words(error))))
     };
@@ -112,7 +130,7 @@ pub fn text(path: &str) -> Result<(String, Syntax), Box<Diagnostic>> {
     if path == "-" {
         std::io::stdin().lock().take(most).read_to_end(&mut bytes).map_err(|error| cannot(&error))?;
     } else {
-        let file = std::fs::File::open(path).map_err(|error| cannot(&error))?;
+        let file = std::fs::File::open(open).map_err(|error| cannot(&error))?;
         let size = file.metadata().map_or(0, |known| known.len()).min(most);
         bytes.reserve_exact(usize::try_from(size).unwrap_or(0).saturating_add(1));
         file.take(most).read_to_end(&mut bytes).map_err(|error| cannot(&error))?;

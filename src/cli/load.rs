@@ -9,7 +9,7 @@ pub fn book(options: &RuleOptions, more: &[String], diagnostics: &mut Vec<Diagno
     let mut book = if options.no_built_in { RuleBook::empty() } else { RuleBook::built_in() };
     let paths: Vec<String> = options.rules.iter().chain(more).cloned().collect();
     for found in files::find(&paths, diagnostics) {
-        match files::text(&found.path) {
+        match files::text_of(&found.path, &found.open) {
             Ok((text, _)) => book.add(&found.path, text),
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }

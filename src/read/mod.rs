@@ -32,12 +32,8 @@ pub const LARGEST: usize = 64 << 20;
 /// E104 when they are not UTF-8, E110 when there are too many.
 pub fn text(name: &str, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
     if bytes.len() > LARGEST {
-        let size = bytes.len() >> 20;
-        return Err(Box::new(Diagnostic::of_file(
-            "E110",
-            name,
-            format!("the file has {size} MiB; at most {} are read", LARGEST >> 20),
-        )));
+        let words = format!("the file has more than {} MiB, which is the most that is read", LARGEST >> 20);
+        return Err(Box::new(Diagnostic::of_file("E110", name, words)));
     }
     let wide = |words: &str| Box::new(Diagnostic::of_file("E104", name, words).help("save it again as UTF-8"));
     if bytes.starts_with(&[0xff, 0xfe, 0, 0]) || bytes.starts_with(&[0, 0, 0xfe, 0xff]) {
