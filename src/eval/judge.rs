@@ -129,6 +129,9 @@ pub fn judge(plan: &Plan, ret: &Return) -> Judged {
     judged
 }
 
+/// How many rows of a table are all held against each other to find the wrong figure.
+const MOST_ROWS_COMPARED: usize = 1_000;
+
 /// A part that failed for a row, by the numbers of its rule and part, and its finding.
 struct Failure {
     rule: usize,
@@ -156,8 +159,11 @@ fn identities(plan: &Plan, ret: &Return, failures: &[Failure]) -> Vec<Identity> 
         return Vec::new();
     }
     let mut identities = Vec::new();
+    // Of very many rows only those count in which something failed.
+    let many = ret.tables.iter().any(|table| table.rows.len() > MOST_ROWS_COMPARED);
+    let failed: HashSet<RowRef> = failures.iter().filter_map(|failure| failure.row).collect();
     for (nth, rule) in plan.rules.iter().enumerate() {
-        for row in rows(rule, ret) {
+        for row in rows(rule, ret).into_iter().filter(|row| !many || row.is_none_or(|row| failed.contains(&row))) {
             for (number, part) in rule.parts.iter().enumerate().filter(|(_, part)| part.tolerance.is_some()) {
                 let mut evaluator = evaluator(rule, ret, row);
                 let applies = part.when.as_ref().is_none_or(|when| evaluator.eval(when).as_bool() == Some(true));
