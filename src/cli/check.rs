@@ -1,9 +1,9 @@
 //! `probity check`: the main job.
 
-use super::{FINDINGS, FINE, RuleOptions, ShowOptions, UNREAD, files, load, write};
+use super::{FINDINGS, FINE, RuleOptions, ShowOptions, UNREAD, files, load, spread, write};
 use crate::diag::{Diagnostic, Severity, did_you_mean};
 use crate::output::{self, Format};
-use crate::report::{Report, RuleBook, Run, Selection};
+use crate::report::{ReadFile, Report, RuleBook, Run, Selection};
 use crate::returns::Return;
 use crate::value::{Date, Period};
 use clap::{Args, ValueEnum};
@@ -57,7 +57,13 @@ pub struct Check {
     /// How many findings of one rule are shown in full; counts are always whole
     #[arg(long, value_name = "N", default_value_t = 20)]
     max_findings: usize,
+    /// How many threads read and judge; as many as the machine runs at once
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
 }
+
+/// How many files are held in memory at once, but for their texts.
+const MOST_AT_ONCE: usize = 256;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum FormatName {
@@ -155,27 +161,36 @@ impl Check {
         let before = diagnostics.len();
         let found = files::find(&self.paths, diagnostics);
         counts.failed = u64::try_from(diagnostics.len().saturating_sub(before)).unwrap_or(u64::MAX);
-        for file in found {
-            counts.files.push(file.path.clone());
-            match files::text_of(&file.path, &file.open) {
-                Ok((text, syntax)) => {
-                    let name = if file.path == "-" { "standard input" } else { &file.path };
-                    let read = book.read(name, text, syntax, self.form.as_deref(), file.named);
-                    counts.failed = counts.failed.saturating_add(read.failed);
-                    counts.passed_over = counts.passed_over.saturating_add(read.passed_over);
-                    if read.passed_over > 0 {
-                        counts.passed_over_files.push(name.to_owned());
-                    }
-                    diagnostics.extend(read.diagnostics);
-                    counts.read = counts.read.saturating_add(read.returns.len());
-                    for ret in read.returns.into_iter().filter(|ret| self.keeps(ret, periods)) {
-                        run.add(book, ret);
-                    }
-                }
-                Err(diagnostic) => {
+        let threads = spread::threads(self.threads, found.len());
+        for some in found.chunks(MOST_AT_ONCE) {
+            let texts = spread::spread(threads, some, |file| files::text_of(&file.path, &file.open));
+            let taken = some.iter().zip(texts).map(|(file, text)| {
+                counts.files.push(file.path.clone());
+                let name = if file.path == "-" { "standard input" } else { &file.path };
+                text.map(|(text, syntax)| (book.take_in(name, text), syntax, file.named))
+            });
+            let taken: Vec<_> = taken.collect();
+            let read = spread::spread(threads, &taken, |taken| {
+                let (file, syntax, named) = taken.as_ref().ok()?;
+                Some(book.read_taken(*file, *syntax, self.form.as_deref(), *named))
+            });
+            let mut returns = Vec::new();
+            for ((file, taken), read) in some.iter().zip(taken).zip(read) {
+                if let Err(diagnostic) = taken {
                     counts.failed = counts.failed.saturating_add(1);
                     diagnostics.push(*diagnostic);
                 }
+                let Some(read) = read else { continue };
+                counts.take(file, &read);
+                diagnostics.extend(read.diagnostics);
+                returns.extend(read.returns.into_iter().filter(|ret| self.keeps(ret, periods)));
+            }
+            for ret in &returns {
+                run.prepare(book, ret);
+            }
+            let judged = spread::spread(threads, &returns, |ret| run.judge(ret));
+            for (ret, judged) in returns.into_iter().zip(judged) {
+                run.keep(ret, judged);
             }
         }
         counts
@@ -250,6 +265,19 @@ struct Counts {
     passed_over_files: Vec<String>,
     /// The files that were read.
     files: Vec<String>,
+}
+
+impl Counts {
+    /// Counts what reading a file gave.
+    fn take(&mut self, file: &files::Found, read: &ReadFile) {
+        self.read = self.read.saturating_add(read.returns.len());
+        self.failed = self.failed.saturating_add(read.failed);
+        self.passed_over = self.passed_over.saturating_add(read.passed_over);
+        if read.passed_over > 0 {
+            let name = if file.path == "-" { "standard input" } else { &file.path };
+            self.passed_over_files.push(name.to_owned());
+        }
+    }
 }
 
 /// Today's date in UTC.

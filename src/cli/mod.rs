@@ -8,6 +8,7 @@ mod files;
 mod form;
 mod load;
 mod rules;
+mod spread;
 mod write;
 
 use crate::output::{Format, Look};

@@ -15,7 +15,7 @@ use crate::source::{FileId, Sources, Text, shown_short};
 use crate::value::{Date, Period};
 use crate::waiver::{self, Waivers};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Which rules are judged, by ids or prefixes of ids.
 #[derive(Debug, Clone, Default)]
@@ -52,7 +52,7 @@ pub struct RuleBook {
     /// The built-in rules as long as nothing but them is asked for.
     packed: Option<Pack>,
     /// What was unpacked of it.
-    layouts: BTreeMap<String, Arc<Layout>>,
+    layouts: Mutex<BTreeMap<String, Arc<Layout>>>,
 }
 
 impl RuleBook {
@@ -146,6 +146,13 @@ impl RuleBook {
         Ok(())
     }
 
+    /// Makes the rules ready for returns to be read and judged by.
+    pub fn ready(&mut self) {
+        if self.packed.is_none() {
+            self.check();
+        }
+    }
+
     /// Checks all rules. Called by itself before anything that is not packed is judged.
     pub fn check(&mut self) {
         self.unpack();
@@ -227,16 +234,17 @@ impl RuleBook {
     }
 
     /// What rules see of the returns of a form.
-    pub(super) fn layout(&mut self, form: &str) -> Option<Arc<Layout>> {
+    pub(super) fn layout(&self, form: &str) -> Option<Arc<Layout>> {
         let Some(pack) = &self.packed else {
-            self.check();
             return self.library.layouts.get(form).cloned();
         };
-        if let Some(layout) = self.layouts.get(form) {
+        // Whoever held the lock and panicked left the map as it was.
+        let mut layouts = self.layouts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(layout) = layouts.get(form) {
             return Some(Arc::clone(layout));
         }
         let layout = pack.layout(form)?;
-        self.layouts.insert(form.to_owned(), Arc::clone(&layout));
+        layouts.insert(form.to_owned(), Arc::clone(&layout));
         Some(layout)
     }
 

@@ -14,6 +14,7 @@ mod words;
 pub use book::{RuleBook, Selection};
 pub use examples::ExampleRun;
 pub use explain::{Book, Explained, Page};
+pub use read::ReadFile;
 pub use run::Run;
 pub use submissions::Superseded;
 

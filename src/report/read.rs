@@ -6,6 +6,9 @@ use crate::read::{self, At, Syntax, keys};
 use crate::returns::{Options, Return, conform};
 use crate::source::{FileId, Text, shown_short};
 
+/// How many returns one file may hold: aliases make many of few.
+const MOST_RETURNS: usize = 100_000;
+
 /// What a file of returns gave.
 #[derive(Debug, Default)]
 pub struct ReadFile {
@@ -31,7 +34,19 @@ impl RuleBook {
         form: Option<&str>,
         named: bool,
     ) -> ReadFile {
-        let file = self.sources.add(name, text);
+        let file = self.take_in(name, text);
+        self.read_taken(file, syntax, form, named)
+    }
+
+    /// Takes in a text that [`RuleBook::read_taken`] then reads; `name` is what messages call it.
+    pub fn take_in(&mut self, name: &str, text: impl Into<Text>) -> FileId {
+        self.ready();
+        self.sources.add(name, text)
+    }
+
+    /// Reads the returns in a text that was taken in, as [`RuleBook::read`] does; several texts can
+    /// be read at once.
+    pub fn read_taken(&self, file: FileId, syntax: Syntax, form: Option<&str>, named: bool) -> ReadFile {
         let (trees, diagnostics) = read::trees(&self.sources, file, syntax);
         let mut out = ReadFile { diagnostics, ..ReadFile::default() };
         if out.diagnostics.iter().any(|d| d.code != "E105") {
@@ -43,6 +58,12 @@ impl RuleBook {
             let returns = root.value("returns").filter(|list| list.is_list() && root.value("form").is_none());
             let documents: Vec<At<'_>> = returns.map_or_else(|| vec![root], |list| list.items().collect());
             for document in documents {
+                if out.returns.len() >= MOST_RETURNS {
+                    let words = format!("more than {MOST_RETURNS} returns in one file; the rest is not read");
+                    out.diagnostics.push(Diagnostic::at("E110", document.place(), words));
+                    out.failed = out.failed.saturating_add(1);
+                    break;
+                }
                 if returns.is_some() && !document.is_map() {
                     let words = format!("a return is a mapping of tables, not {}", document.kind());
                     out.diagnostics.push(Diagnostic::at("E109", document.place(), words));
@@ -61,7 +82,7 @@ impl RuleBook {
         let nothing = out.returns.is_empty() && out.failed == 0;
         if named && nothing {
             out.failed = 1;
-            out.diagnostics.push(no_return(file, name, trees.first().map(read::Tree::root)));
+            out.diagnostics.push(no_return(file, self.sources.name(file), trees.first().map(read::Tree::root)));
         } else if nothing {
             out.passed_over = 1;
         } else if !out.returns.is_empty() && states_none > 0 {
@@ -72,7 +93,7 @@ impl RuleBook {
 
     /// A document that states no form and yet has two tables of one: a return that would be
     /// passed over unseen.
-    fn formless_return(&mut self, at: At<'_>) -> Option<Diagnostic> {
+    fn formless_return(&self, at: At<'_>) -> Option<Diagnostic> {
         let rules = ["rule_set", "define_form", "reference_list", "rule_book", "waivers"];
         if rules.iter().any(|key| at.value(key).is_some()) {
             return None;
@@ -87,7 +108,7 @@ impl RuleBook {
     }
 
     /// Reads one document; nothing when it states no form.
-    fn document(&mut self, at: At<'_>, form: Option<&str>, out: &mut ReadFile) -> Option<()> {
+    fn document(&self, at: At<'_>, form: Option<&str>, out: &mut ReadFile) -> Option<()> {
         let stated = at.value("form").filter(|_| at.value("rule_set").is_none());
         let id = stated.and_then(At::text).or(form)?;
         let Some(layout) = self.layout(id) else {

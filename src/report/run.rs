@@ -52,25 +52,42 @@ impl Run {
 
     /// Judges a return.
     pub fn add(&mut self, book: &mut RuleBook, ret: Return) {
-        let index = self.judged.len();
-        self.report.count(&ret);
-        let key = (ret.layout.form.id.clone(), ret.rules_of);
+        self.prepare(book, &ret);
+        let judged = self.judge(&ret);
+        self.keep(ret, judged);
+    }
+
+    /// Makes the plan by which a return is judged.
+    pub fn prepare(&mut self, book: &mut RuleBook, ret: &Return) {
         let selection = &self.selection;
-        let plan = self.plans.entry(key.clone()).or_insert_with(|| {
+        self.plans.entry(key(ret)).or_insert_with(|| {
             let mut made = book.plan(&ret.layout, ret.rules_of);
             for rule in &mut made.rules {
                 rule.selected = selection.takes(&rule.rule.id);
             }
             made
         });
-        if plan.rules.is_empty() && selection.select.is_empty() {
+    }
+
+    /// Judges a return by the plan that was made for it; several can be judged at once.
+    pub fn judge(&self, ret: &Return) -> Judged {
+        self.plans.get(&key(ret)).map_or_else(Judged::default, |plan| judge(plan, ret))
+    }
+
+    /// Keeps what a return came to.
+    pub fn keep(&mut self, ret: Return, judged: Judged) {
+        let index = self.judged.len();
+        self.report.count(&ret);
+        let key = key(&ret);
+        let none = self.plans.get(&key).is_none_or(|plan| plan.rules.is_empty());
+        if none && self.selection.select.is_empty() {
             let period = ret.rules_of.map_or("any period".to_owned(), |period| period.to_string());
             let words = format!("no rule of form `{}` is in force for {period}", ret.layout.form.id);
             let help = "give rule sets with --rules, or correct the return's financial year; \
                         a set without `in_force:` applies only where one that includes it does";
             self.unruled.insert(index, Diagnostic::at("E108", ret.place, words).help(help));
         }
-        self.judged.push((Head::from(&ret), key, judge(plan, &ret)));
+        self.judged.push((Head::from(&ret), key, judged));
         if let (Some(organisation), Some(period)) = (&ret.organisation, ret.period) {
             let whose = (ret.layout.form.id.clone(), organisation.clone(), period);
             if !self.whose.insert(whose) {
@@ -109,6 +126,10 @@ impl Run {
         report.finish();
         report
     }
+}
+
+fn key(ret: &Return) -> PlanKey {
+    (ret.layout.form.id.clone(), ret.rules_of)
 }
 
 /// Says that not everything that was counted is listed.
