@@ -2,9 +2,10 @@
 
 use crate::check::Measure;
 use crate::diag::Severity;
-use crate::source::Place;
+use crate::source::{Place, hex};
 use crate::value::{Number, Period};
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 /// What a rule came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -254,7 +255,7 @@ pub struct Finding {
     /// The rule's title.
     pub title: String,
     /// Where the rule comes from: title, address, whether it is unverified.
-    pub sources: Vec<(String, Option<String>, bool)>,
+    pub sources: Arc<Vec<(String, Option<String>, bool)>>,
     /// Whether it is about one row that the rule was judged for.
     pub of_row: bool,
     /// Expressions of the rule with their values.
@@ -288,6 +289,5 @@ pub fn fingerprint(rule: &str, organisation: Option<&str>, period: Option<Period
         hash.update(repeat.to_string().as_bytes());
     }
     let digest = hash.finalize();
-    let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("v1:{hex}")
+    format!("v1:{}", hex(digest.get(..16).unwrap_or_default()))
 }

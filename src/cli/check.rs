@@ -63,7 +63,7 @@ pub struct Check {
 }
 
 /// How many files are held in memory at once, but for their texts.
-const MOST_AT_ONCE: usize = 256;
+const MOST_AT_ONCE: usize = 64;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum FormatName {

@@ -19,6 +19,7 @@ use crate::value::{CellRef, Fault, Number, RowRef, Value};
 pub use exercise::{deciding_values, exercise};
 use failed::failed;
 use std::collections::HashSet;
+use std::sync::Arc;
 use unjudged::{Unjudged, not_judged};
 
 /// How often each outcome occurred.
@@ -216,8 +217,24 @@ fn outcome(evaluator: &mut Evaluator<'_>, part: &PlannedPart) -> Result<Outcome,
 
 fn causes(evaluator: &mut Evaluator<'_>, node: &Node) -> Vec<Cause> {
     let (_, trace) = evaluator.traced(node);
-    let mut known = HashSet::new();
-    trace.causes.into_iter().filter(|cause| known.insert(cause.clone())).collect()
+    each_once(trace.causes.into_iter())
+}
+
+/// Causes in their order, each once: there are few as a rule, and sometimes very many.
+fn each_once(causes: impl Iterator<Item = Cause>) -> Vec<Cause> {
+    const FEW: usize = 32;
+    let mut out: Vec<Cause> = Vec::new();
+    let mut known: HashSet<Cause> = HashSet::new();
+    for cause in causes {
+        if out.len() == FEW && known.is_empty() {
+            known.extend(out.iter().cloned());
+        }
+        let new = if out.len() < FEW { !out.contains(&cause) } else { known.insert(cause.clone()) };
+        if new {
+            out.push(cause);
+        }
+    }
+    out
 }
 
 /// What all findings of a rule on a return have alike.
@@ -241,7 +258,7 @@ pub(super) fn blank(rule: &PlannedRule, ret: &Return, outcome: Outcome) -> Findi
         related: Vec::new(),
         rule_place: rule.rule.place,
         title: rule.rule.title.clone(),
-        sources: rule.sources.get().clone(),
+        sources: Arc::clone(rule.sources.get()),
         of_row: false,
         evidence: Vec::new(),
         gap: None,

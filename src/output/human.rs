@@ -228,7 +228,7 @@ fn footer(finding: &Finding, sources: &Sources, further: &[String], untold: usiz
     if !finding.blocked.is_empty() {
         lines.push(format!("not judged because of it: {}", finding.blocked.join(", ")));
     }
-    for (title, _, unverified) in &finding.sources {
+    for (title, _, unverified) in finding.sources.iter() {
         let unverified = if *unverified { " (not verified in a source)" } else { "" };
         lines.push(format!("source: {}{unverified}", shown_line(title)));
     }

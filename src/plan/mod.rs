@@ -201,7 +201,7 @@ pub struct PlannedRule {
     /// Whether it is reported on; its sums are looked at all the same.
     pub selected: bool,
     /// Titles and addresses of its sources, and whether each is unverified.
-    pub sources: Later<Vec<(String, Option<String>, bool)>>,
+    pub sources: Later<Arc<Vec<(String, Option<String>, bool)>>>,
 }
 
 /// A constant whose value was overridden.
@@ -339,9 +339,9 @@ fn planned(rule: &CheckedRule, library: &Library, binding: &mut Binding<'_>) -> 
         claim: rule.claim,
         parts,
         triage: rule.triage.as_ref().map(|triage| lower(triage, binding)),
-        sources: Later::new(
+        sources: Later::new(Arc::new(
             sources.map(|source| (source.title.clone(), source.url.clone(), source.unverified)).collect(),
-        ),
+        )),
     }
 }
 

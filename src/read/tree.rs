@@ -36,7 +36,7 @@ struct Node {
 
 /// The nodes of a document while it is read.
 #[derive(Debug, Default)]
-pub(super) struct Nodes {
+pub(in crate::read) struct Nodes {
     nodes: Vec<Node>,
     /// The children of all mappings and lists: how many each has, then they.
     links: Vec<u32>,
@@ -61,7 +61,7 @@ impl Nodes {
     }
 
     /// A scalar; `decoded` is its text where that is not what stands between its quotes.
-    pub(super) fn scalar(&mut self, span: Span, style: Style, decoded: Option<String>) -> u32 {
+    pub(in crate::read) fn scalar(&mut self, span: Span, style: Style, decoded: Option<String>) -> u32 {
         let text = decoded.and_then(|text| {
             self.texts.push(text.into_boxed_str());
             NonZeroU32::new(u32::try_from(self.texts.len()).unwrap_or(u32::MAX))
@@ -70,7 +70,7 @@ impl Nodes {
     }
 
     /// A mapping of keys and values, one after the other, or a list of items.
-    pub(super) fn collection(&mut self, span: Span, map: bool, children: &[u32]) -> u32 {
+    pub(in crate::read) fn collection(&mut self, span: Span, map: bool, children: &[u32]) -> u32 {
         let first = u32::try_from(self.links.len()).unwrap_or(u32::MAX);
         let count = u32::try_from(children.len()).unwrap_or(u32::MAX);
         self.links.push(count);
@@ -78,8 +78,13 @@ impl Nodes {
         self.add(span, if map { Data::Map(first) } else { Data::List(first) })
     }
 
+    /// Where a node begins.
+    pub(in crate::read) fn start(&self, id: u32) -> usize {
+        self.nodes.get(id as usize).map_or(0, |node| node.span.start as usize)
+    }
+
     /// Where a node ends.
-    pub(super) fn end(&self, id: u32) -> usize {
+    pub(in crate::read) fn end(&self, id: u32) -> usize {
         self.nodes.get(id as usize).map_or(0, |node| node.span.end as usize)
     }
 

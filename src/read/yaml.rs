@@ -1,5 +1,7 @@
 //! YAML through granit-parser's events: byte spans, verbatim scalars, our own meaning.
 
+mod fast;
+
 use super::place;
 use super::tree::{Nodes, Style, Tree};
 use crate::diag::Diagnostic;
@@ -16,6 +18,14 @@ const MOST_READ_AGAIN: usize = 32 << 20;
 /// Reads every document. After a syntax error the documents before it are kept. A lone dash as a
 /// value is reported and read as null, so that the rest of the file can be judged.
 pub fn read(file: FileId, text: &Text) -> (Vec<Tree>, Vec<Diagnostic>) {
+    if let Some((nodes, root)) = fast::read(text) {
+        return (vec![Tree::new(file, text.clone(), nodes, root)], Vec::new());
+    }
+    parsed(file, text)
+}
+
+/// Reads every document with the parser.
+fn parsed(file: FileId, text: &Text) -> (Vec<Tree>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut patched: Option<String> = None;
     loop {

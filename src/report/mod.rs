@@ -101,10 +101,16 @@ impl Report {
     /// `fingerprint` holds the key of its row.
     pub fn finish(&mut self) {
         self.rule_sets = self.sets_used.iter().cloned().collect();
-        self.findings.sort_by(|a, b| {
+        // A finding is large: their places are sorted, and each is moved once.
+        let mut found: Vec<Option<Finding>> = std::mem::take(&mut self.findings).into_iter().map(Some).collect();
+        let mut order: Vec<usize> = (0..found.len()).collect();
+        let at = |index: &usize| found.get(*index).and_then(Option::as_ref);
+        order.sort_by(|a, b| {
+            let (Some(a), Some(b)) = (at(a), at(b)) else { return a.cmp(b) };
             let key = |f: &Finding| (f.place.file, f.place.span.start, f.place.span.end);
             key(a).cmp(&key(b)).then_with(|| a.rule.cmp(&b.rule)).then_with(|| a.fingerprint.cmp(&b.fingerprint))
         });
+        self.findings = order.into_iter().filter_map(|index| found.get_mut(index)?.take()).collect();
         let mut repeats: BTreeMap<String, usize> = BTreeMap::new();
         for finding in &mut self.findings {
             let organisation = finding.organisation.as_deref();

@@ -81,6 +81,9 @@ struct Readers {
 impl Readers {
     fn new(ret: &Return, unjudged: &[Unjudged<'_>], read_by: &[(usize, Vec<Seen>)]) -> Readers {
         let mut readers = Readers { seen: HashMap::new(), outside: HashMap::new() };
+        if read_by.is_empty() {
+            return readers;
+        }
         for cause in unjudged.iter().flat_map(|judgement| &judgement.causes) {
             let Cause::Seen(seen) = cause else { continue };
             for place in roots(ret, *seen) {
@@ -185,34 +188,26 @@ fn column_of(causes: &[Cause]) -> Option<(usize, usize)> {
 /// The causes, each at its root: a cell of a table or line that was not given at all is missing
 /// because the whole of it is.
 fn whole_causes(ret: &Return, causes: &[Cause]) -> Vec<Cause> {
-    let mut whole: Vec<Cause> = Vec::new();
-    let mut known = HashSet::new();
-    for cause in causes {
-        let cause = match cause {
-            Cause::Seen(Seen::Cell(CellRef { row, .. }) | Seen::Row(row)) if row.table < ret.layout.period => {
-                let absent_table = ret.tables.get(row.table).is_some_and(|data| !data.present && !data.unusable);
-                let absent_row = ret.row(*row).is_some_and(|found| !found.present && found.slip.is_none());
-                if absent_table {
-                    Cause::Seen(Seen::Table(row.table))
-                } else if absent_row {
-                    Cause::Seen(Seen::Row(*row))
-                } else {
-                    cause.clone()
-                }
-            }
-            Cause::Seen(Seen::Cell(CellRef { row, .. }))
-                if ret.layout.is_reference(row.table)
-                    && ret.tables.get(row.table).is_some_and(|data| !data.present) =>
-            {
+    let whole = causes.iter().map(|cause| match cause {
+        Cause::Seen(Seen::Cell(CellRef { row, .. }) | Seen::Row(row)) if row.table < ret.layout.period => {
+            let absent_table = ret.tables.get(row.table).is_some_and(|data| !data.present && !data.unusable);
+            let absent_row = ret.row(*row).is_some_and(|found| !found.present && found.slip.is_none());
+            if absent_table {
+                Cause::Seen(Seen::Table(row.table))
+            } else if absent_row {
                 Cause::Seen(Seen::Row(*row))
+            } else {
+                cause.clone()
             }
-            other => other.clone(),
-        };
-        if known.insert(cause.clone()) {
-            whole.push(cause);
         }
-    }
-    whole
+        Cause::Seen(Seen::Cell(CellRef { row, .. }))
+            if ret.layout.is_reference(row.table) && ret.tables.get(row.table).is_some_and(|data| !data.present) =>
+        {
+            Cause::Seen(Seen::Row(*row))
+        }
+        other => other.clone(),
+    });
+    each_once(whole)
 }
 
 pub(super) fn block(finding: &mut Finding, id: &str) {
