@@ -154,4 +154,40 @@ proptest! {
         prop_assume!(off == 0 || off.abs() > 1 || zeros <= 1);
         prop_assert_eq!(fails(&mut rules, &plain), fails(&mut rules, &other));
     }
+
+    #[test]
+    fn the_order_of_files_changes_no_verdict(closings in prop::collection::vec(0i64..4, 1..12), shift in 0usize..12) {
+        let text = |closing: i64| format!("form: petty-cash\ncash: {{opening: 3, spent: 1, closing: {closing}}}\n");
+        let verdicts = |closings: &[i64]| {
+            let mut rules = rules();
+            let mut returns = Vec::new();
+            for (number, closing) in closings.iter().enumerate() {
+                returns.extend(rules.read(&format!("{number}.yaml"), &text(*closing), Syntax::Yaml).returns);
+            }
+            let report = rules.check(&returns);
+            let mut messages: Vec<String> = report.findings().iter().map(|f| format!("{} {}", f.rule(), f.message())).collect();
+            messages.sort();
+            (messages, Outcome::ALL.map(|outcome| report.count(outcome)))
+        };
+        let mut other = closings.clone();
+        other.rotate_left(shift % closings.len());
+        prop_assert_eq!(verdicts(&closings), verdicts(&other));
+    }
+}
+
+/// One figure, however it is written: a sum of it holds or fails alike.
+#[test]
+fn one_figure_in_many_spellings_is_one_figure() {
+    let mut rules = rules();
+    for spelling in ["1.5", "1.50", "0001.5", "+1.5", "01.500", "1.50000"] {
+        for (opening, fails) in [("2.5", 0), ("2.50", 0), ("02.5", 0), ("3.5", 1)] {
+            let text = format!("form: petty-cash\ncash: {{opening: {opening}, spent: 1, closing: {spelling}}}\n");
+            let read = rules.read("r", &text, Syntax::Yaml);
+            let report = rules.check(&read.returns);
+            let of_rule =
+                |outcome| report.count_by_rule(outcome).find(|(id, _)| *id == "PC-01").map(|(_, count)| count);
+            assert_eq!(of_rule(Outcome::Fail), Some(fails), "{text}");
+            assert_eq!(of_rule(Outcome::Pass), Some(1 - fails), "{text}");
+        }
+    }
 }

@@ -76,3 +76,6 @@ pub fn trees(sources: &Sources, file: FileId, syntax: Syntax) -> (Vec<Tree>, Vec
 fn place(file: FileId, start: usize, end: usize) -> Place {
     Place { file, span: Span::new(start, end) }
 }
+
+#[cfg(test)]
+mod tests;

@@ -34,6 +34,16 @@ impl Rows {
         Ok(out)
     }
 
+    /// The codes of rows that were read from a file.
+    #[cfg(test)]
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
+        let rows = match self {
+            Rows::Read(rows) => Some(rows),
+            Rows::Packed(_) => None,
+        };
+        rows.into_iter().flat_map(|rows| rows.keys().map(String::as_str))
+    }
+
     /// The row of a code.
     pub fn get(&self, code: &str) -> Option<Cow<'_, ReferenceRow>> {
         match self {
