@@ -6,10 +6,13 @@ mod laws;
 
 use std::path::Path;
 
+/// What holds for an input, or panics.
+type Law = fn(&[u8]);
+
 #[test]
 fn the_laws_hold_for_every_case() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/cases");
-    let targets: [(&str, fn(&[u8])); 5] = [
+    let targets: [(&str, Law); 5] = [
         ("yaml", laws::yaml),
         ("json", laws::json),
         ("expression", laws::expression),

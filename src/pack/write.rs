@@ -34,9 +34,12 @@ pub fn pack(files: &[(&str, &str)]) -> Result<Vec<u8>, (Vec<Diagnostic>, Sources
     })
 }
 
+/// A form, the periods a plan of it is for, and the plan.
+type Planned<'l> = (&'l str, Option<(Period, Period)>, Vec<u8>);
+
 fn write(library: &Library, checked: &[CheckedRule]) -> postcard::Result<Vec<u8>> {
     let mut forms = Vec::new();
-    let mut plans: Vec<(&str, Option<(Period, Period)>, Vec<u8>)> = Vec::new();
+    let mut plans: Vec<Planned<'_>> = Vec::new();
     for (id, layout) in &library.layouts {
         let lists: Vec<&ReferenceList> = library.lists.iter().map(|list| &**list).filter(|l| l.form == *id).collect();
         forms.push((id.as_str(), postcard::to_allocvec(&(&*layout.form, lists))?));

@@ -140,6 +140,9 @@ pub struct PlannedPart {
     pub measure: Option<Measure>,
 }
 
+/// A source that is cited: its title, its address, and whether it is unverified.
+pub type Cited = (String, Option<String>, bool);
+
 /// What judging needs to know of a rule beside its parts.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Heading {
@@ -201,7 +204,7 @@ pub struct PlannedRule {
     /// Whether it is reported on; its sums are looked at all the same.
     pub selected: bool,
     /// Titles and addresses of its sources, and whether each is unverified.
-    pub sources: Later<Arc<Vec<(String, Option<String>, bool)>>>,
+    pub sources: Later<Arc<Vec<Cited>>>,
 }
 
 /// A constant whose value was overridden.

@@ -308,7 +308,7 @@ impl Reader<'_> {
         suggestion: Option<String>,
         unread: bool,
     ) -> super::SlipId {
-        self.slip(Slip { suggestion, unread, ..Slip::new(SlipKind::Spelling, place, &of.path(), message) })
+        self.slip(Slip { suggestion, unread, ..Slip::new(SlipKind::Spelling, place, of.path(), message) })
     }
 }
 

@@ -47,11 +47,9 @@ fn lines(text: &str) -> Option<Vec<Line>> {
     let mut begin = 0usize;
     for line in text.split_inclusive('\n') {
         let content = line.strip_suffix('\n').unwrap_or(line);
-        let plain = |byte: u8| matches!(byte, b' '..=b'~');
+        let plain = |byte: u8| matches!(byte, b' '..=b'~' | 128..);
         let known = |c: char| c.is_ascii() || c.is_alphanumeric() || "£€–—‘’“”×·…".contains(c);
-        if !content.bytes().all(plain)
-            && !(content.chars().all(known) && !content.bytes().any(|b| b < b' ' || b == 127))
-        {
+        if !content.bytes().all(plain) || !(content.is_ascii() || content.chars().all(known)) {
             return None;
         }
         let indent = content.bytes().take_while(|byte| *byte == b' ').count();

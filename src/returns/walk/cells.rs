@@ -97,7 +97,7 @@ impl Reader<'_> {
         cell.slip = Some(self.slip(Slip {
             suggestion: Some(suggestion),
             unread: true,
-            ..Slip::new(SlipKind::Sign, cell.place, &of.path(), message)
+            ..Slip::new(SlipKind::Sign, cell.place, of.path(), message)
         }));
         cell.value = Value::Missing(Missing::Unknown);
     }
