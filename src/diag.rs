@@ -79,7 +79,12 @@ pub const CODES: &[(&str, &str, &str)] = &[
         "not the shape of a return",
         "A return is a mapping of tables: form:, header: and so on. What was read is something else.",
     ),
-    ("E110", "too large or too deep", "The file is larger, or nested deeper, than a return or a rule file can be."),
+    (
+        "E110",
+        "too large, too deep or too many",
+        "A file is larger or nested deeper than a return or a rule file can be, or there is more in it than is read, \
+         judged or listed. The message says which bound was met.",
+    ),
     (
         "E201",
         "unknown key in a rule file",

@@ -98,6 +98,7 @@ fn main() {
         ("probity --version", vec![PROBITY, "--version"]),
         ("check: one small return (10 KB of YAML)", with(&["small.yaml"])),
         ("check: one return (16 KB of JSON)", with(&["small.json"])),
+        ("check: the same, with a rule file of one's own", with(&["--rules", "cash-form.yaml", "small.yaml"])),
         ("check: 211 returns of 4 KB of YAML", with(&["returns-4k"])),
         ("check: 211 returns of 10 KB of YAML", with(&["returns-10k"])),
         (
