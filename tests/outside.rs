@@ -59,6 +59,8 @@ fn links_to_files_are_followed_and_links_to_folders_are_not() {
     let returns = folder.path().join("returns");
     fs::write(folder.path().join("elsewhere.yaml"), SOUND).unwrap();
     symlink("../elsewhere.yaml", returns.join("link.yaml")).unwrap();
+    fs::write(returns.join("a.yaml"), SOUND).unwrap();
+    symlink("a.yaml", returns.join("b.yaml")).unwrap();
     symlink("..", returns.join("round")).unwrap();
     symlink("round", returns.join("about")).unwrap();
     symlink("itself.yaml", returns.join("itself.yaml")).unwrap();
@@ -70,7 +72,7 @@ fn links_to_files_are_followed_and_links_to_folders_are_not() {
         &[
             "returns/itself.yaml: error[E101]: cannot read the file: ",
             "returns/lost.yaml: error[E101]: cannot read the file: there is no such file",
-            "1 return read: 1 passed",
+            "2 returns read: 2 passed",
         ],
     );
 }

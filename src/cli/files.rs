@@ -15,6 +15,8 @@ pub struct Found {
     pub open: PathBuf,
     /// Whether it was asked for by name, not found in a folder.
     pub named: bool,
+    /// Whether it was found in a folder as a link.
+    pub linked: bool,
 }
 
 /// How a file is written, by its ending; nothing for other files.
@@ -34,9 +36,10 @@ pub fn find(paths: &[String], diagnostics: &mut Vec<Diagnostic>) -> Vec<Found> {
     for path in paths {
         let mut files = one(path, diagnostics);
         files.sort();
+        let several = paths.len() > 1 || files.iter().any(|file| file.linked);
         for file in files {
             // One file may be named in several ways: returns/a.yaml, ./returns/a.yaml, a link.
-            let same = if paths.len() > 1 { std::fs::canonicalize(&file.open).ok() } else { None };
+            let same = if several { std::fs::canonicalize(&file.open).ok() } else { None };
             if known.insert(same.unwrap_or_else(|| file.open.clone())) {
                 found.push(file);
             }
@@ -46,7 +49,7 @@ pub fn find(paths: &[String], diagnostics: &mut Vec<Diagnostic>) -> Vec<Found> {
 }
 
 fn one(path: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Found> {
-    let named = |path: &str| vec![Found { path: path.to_owned(), open: path.into(), named: true }];
+    let named = |path: &str| vec![Found { path: path.to_owned(), open: path.into(), named: true, linked: false }];
     if path == "-" {
         return named(path);
     }
@@ -69,12 +72,13 @@ fn folder(path: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Found> {
                 let shown = entry.path().to_string_lossy().into_owned();
                 // A link is followed to a file, not to a folder: such links can lead in circles. One
                 // that leads nowhere is found, and says so when it is read.
-                let file = entry.file_type().is_some_and(|kind| match kind.is_symlink() {
-                    true => std::fs::metadata(entry.path()).map_or(true, |linked| linked.is_file()),
-                    false => kind.is_file(),
-                });
+                let linked = entry.path_is_symlink();
+                let file = match linked {
+                    true => std::fs::metadata(entry.path()).map_or(true, |behind| behind.is_file()),
+                    false => entry.file_type().is_some_and(|kind| kind.is_file()),
+                };
                 if file && syntax(&shown).is_some() {
-                    found.push(Found { path: shown, open: entry.into_path(), named: false });
+                    found.push(Found { path: shown, open: entry.into_path(), named: false, linked });
                 }
             }
             Err(error) => {
@@ -98,7 +102,8 @@ fn pattern(path: &str, error: &std::io::Error, diagnostics: &mut Vec<Diagnostic>
         match entry {
             Ok(entry) if entry.is_dir() => found.extend(folder(&entry.to_string_lossy(), diagnostics)),
             Ok(entry) => {
-                found.push(Found { path: entry.to_string_lossy().into_owned(), open: entry, named: true });
+                let path = entry.to_string_lossy().into_owned();
+                found.push(Found { path, open: entry, named: true, linked: false });
             }
             Err(error) => diagnostics.push(Diagnostic::of_file("E101", path, format!("cannot read: {error}"))),
         }
