@@ -3,6 +3,7 @@
 mod context;
 
 use super::{FINE, RuleOptions, ShowOptions, UNREAD, load, write};
+use crate::diag::Diagnostic;
 use crate::output;
 use crate::returns::Return;
 use crate::value::Value;
@@ -32,6 +33,9 @@ enum ResultFormat {
     Json,
 }
 
+/// How many values a result may have that is written.
+const MOST_SHOWN: usize = 1_000_000;
+
 impl Eval {
     /// Runs the command; gives the exit status.
     pub fn run(self) -> u8 {
@@ -50,6 +54,10 @@ impl Eval {
         }
         if diagnostics.is_empty() {
             match book.evaluate(&self.expression, names, ret.as_ref()) {
+                Ok(value) if value.weight(MOST_SHOWN) >= MOST_SHOWN => {
+                    let words = format!("the result has more than {MOST_SHOWN} values");
+                    diagnostics.push(Diagnostic::of_command("E110", words));
+                }
                 Ok(value) => {
                     let text = match self.format {
                         ResultFormat::Json => format!("{}\n", typed(&value, ret.as_ref())),

@@ -31,7 +31,13 @@ pub fn figure(number: Number) -> String {
 
 /// A value as text, for evidence and for `text` placeholders.
 pub fn value_text(value: &Value) -> String {
+    text_at(value, 0)
+}
+
+/// A list within a list within a list is named, not shown: there can be any number of them.
+fn text_at(value: &Value, depth: usize) -> String {
     match value {
+        Value::List(items) if depth > 1 => format!("a list of {}", items.len()),
         Value::Missing(Missing::Unknown) => "not usable".to_owned(),
         Value::Missing(Missing::Fault(_)) => "not defined".to_owned(),
         Value::Missing(_) => "not given".to_owned(),
@@ -40,7 +46,10 @@ pub fn value_text(value: &Value) -> String {
         Value::Text(text) => shown_short(text),
         Value::Date(date) => date.to_string(),
         Value::List(items) => {
-            let shown: Vec<String> = items.iter().take(MOST_TERMS).map(value_text).collect();
+            let shown: Vec<String> = {
+                let deeper = depth.saturating_add(1);
+                items.iter().take(MOST_TERMS).map(|item| text_at(item, deeper)).collect()
+            };
             let more = items.len().saturating_sub(shown.len());
             let more = if more > 0 { format!(", … {more} more") } else { String::new() };
             format!("{}{more}", shown.join(", "))

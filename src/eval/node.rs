@@ -138,6 +138,22 @@ impl<'r> Evaluator<'r> {
         value
     }
 
+    /// Counts what it takes to look at all of some values, and what a pattern takes on a text.
+    /// Gives a fault where there are no such steps left.
+    fn charge(&mut self, values: &[&Value]) -> Option<Value> {
+        let left = (self.limit.saturating_sub(self.steps)) as usize;
+        let weight = values.iter().fold(0usize, |sum, value| sum.saturating_add(value.weight(left.saturating_add(1))));
+        let texts = values.iter().filter_map(|value| match value {
+            Value::Text(text) => Some(text.len()),
+            _ => None,
+        });
+        // A pattern is held against each place of a text.
+        let pairs = texts.reduce(usize::saturating_mul).filter(|_| values.len() > 1).unwrap_or(0) / 32;
+        let steps = u32::try_from(weight.saturating_add(pairs)).unwrap_or(u32::MAX);
+        self.steps = self.steps.saturating_add(steps);
+        (self.steps > self.limit).then(|| self.fault(Fault::TooManySteps))
+    }
+
     /// Evaluates a node.
     pub fn eval(&mut self, node: &Node) -> Value {
         self.steps = self.steps.saturating_add(1);
@@ -203,7 +219,7 @@ impl<'r> Evaluator<'r> {
             Node::Arithmetic(op, left, right) => self.arithmetic(*op, left, right),
             Node::Compare(op, left, right) => {
                 let (left, right) = (self.eval(left), self.eval(right));
-                compare(*op, &left, &right)
+                self.charge(&[&left, &right]).unwrap_or_else(|| compare(*op, &left, &right))
             }
             Node::IsNull(inner, negated) => self.deciding(|this| match this.eval(inner) {
                 Value::Missing(Missing::Unknown) => Value::Missing(Missing::Unknown),
@@ -323,6 +339,9 @@ impl<'r> Evaluator<'r> {
         let see = |this: &mut Self| {
             let values: Vec<Value> = arguments.iter().map(|argument| this.eval(argument)).collect();
             let values = if as_items { vec![Value::list(values)] } else { values };
+            if let Some(fault) = this.charge(&values.iter().collect::<Vec<_>>()) {
+                return fault;
+            }
             let required = values.get(..builtin.required.min(values.len())).unwrap_or(&values);
             if builtin.on_missing == OnMissing::Spread
                 && let Some(missing) = first_missing(&required.iter().collect::<Vec<_>>())

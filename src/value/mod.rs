@@ -93,6 +93,26 @@ impl Value {
         Value::List(Arc::new(items))
     }
 
+    /// What it costs to look at all of it, in steps: a step for each item, member and sixteen bytes
+    /// of text, counted no further than `most`. What stands in several places counts in each.
+    pub fn weight(&self, most: usize) -> usize {
+        let parts: &mut dyn Iterator<Item = &Value> = match self {
+            Value::Text(text) => return text.len() / 16,
+            Value::List(items) => &mut items.iter(),
+            Value::Context(members) => &mut members.iter().map(|(_, value)| value),
+            Value::Range(range) => &mut [&range.low.0, &range.high.0].into_iter(),
+            Value::Missing(_) | Value::Bool(_) | Value::Number(_) | Value::Date(_) | Value::Row(_) => return 0,
+        };
+        let mut weight = 1usize;
+        for part in parts {
+            if weight >= most {
+                break;
+            }
+            weight = weight.saturating_add(1).saturating_add(part.weight(most.saturating_sub(weight)));
+        }
+        weight
+    }
+
     /// Whether there is no value.
     pub fn is_missing(&self) -> bool {
         matches!(self, Value::Missing(_))

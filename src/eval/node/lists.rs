@@ -8,6 +8,9 @@ impl<'r> Evaluator<'r> {
         let mut missing = None;
         for (op, test) in tests {
             let test = self.eval(test);
+            if let Some(fault) = self.charge(&[&value, &test]) {
+                return fault;
+            }
             let found = match (&test, op) {
                 (Value::Range(range), Compare::Equal) => inside(&value, range),
                 (Value::List(items), Compare::Equal) => match (&value, one_of(&value, items)) {
