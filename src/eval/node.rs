@@ -139,8 +139,9 @@ impl<'r> Evaluator<'r> {
     }
 
     /// Counts what it takes to look at all of some values, and what a pattern takes on a text.
-    /// Gives a fault where there are no such steps left.
-    fn charge(&mut self, values: &[&Value]) -> Option<Value> {
+    /// With `pairs` each part is held against each other. Gives a fault where there are no such steps
+    /// left.
+    fn charge(&mut self, values: &[&Value], pairs: bool) -> Option<Value> {
         let left = (self.limit.saturating_sub(self.steps)) as usize;
         let weight = values.iter().fold(0usize, |sum, value| sum.saturating_add(value.weight(left.saturating_add(1))));
         let texts = values.iter().filter_map(|value| match value {
@@ -148,8 +149,9 @@ impl<'r> Evaluator<'r> {
             _ => None,
         });
         // A pattern is held against each place of a text.
-        let pairs = texts.reduce(usize::saturating_mul).filter(|_| values.len() > 1).unwrap_or(0) / 32;
-        let steps = u32::try_from(weight.saturating_add(pairs)).unwrap_or(u32::MAX);
+        let matched = texts.reduce(usize::saturating_mul).filter(|_| values.len() > 1).unwrap_or(0) / 32;
+        let times = if pairs { (weight / 8).saturating_add(1) } else { 1 };
+        let steps = u32::try_from(weight.saturating_add(matched).saturating_mul(times)).unwrap_or(u32::MAX);
         self.steps = self.steps.saturating_add(steps);
         (self.steps > self.limit).then(|| self.fault(Fault::TooManySteps))
     }
@@ -219,7 +221,7 @@ impl<'r> Evaluator<'r> {
             Node::Arithmetic(op, left, right) => self.arithmetic(*op, left, right),
             Node::Compare(op, left, right) => {
                 let (left, right) = (self.eval(left), self.eval(right));
-                self.charge(&[&left, &right]).unwrap_or_else(|| compare(*op, &left, &right))
+                self.charge(&[&left, &right], false).unwrap_or_else(|| compare(*op, &left, &right))
             }
             Node::IsNull(inner, negated) => self.deciding(|this| match this.eval(inner) {
                 Value::Missing(Missing::Unknown) => Value::Missing(Missing::Unknown),
@@ -339,7 +341,7 @@ impl<'r> Evaluator<'r> {
         let see = |this: &mut Self| {
             let values: Vec<Value> = arguments.iter().map(|argument| this.eval(argument)).collect();
             let values = if as_items { vec![Value::list(values)] } else { values };
-            if let Some(fault) = this.charge(&values.iter().collect::<Vec<_>>()) {
+            if let Some(fault) = this.charge(&values.iter().collect::<Vec<_>>(), builtin.pairs) {
                 return fault;
             }
             let required = values.get(..builtin.required.min(values.len())).unwrap_or(&values);

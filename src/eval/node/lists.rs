@@ -8,7 +8,7 @@ impl<'r> Evaluator<'r> {
         let mut missing = None;
         for (op, test) in tests {
             let test = self.eval(test);
-            if let Some(fault) = self.charge(&[&value, &test]) {
+            if let Some(fault) = self.charge(&[&value, &test], false) {
                 return fault;
             }
             let found = match (&test, op) {

@@ -65,7 +65,8 @@ pub(super) const TABLE: &[Builtin] = &[
         First,
         distinct,
         "each value once: distinct values([1, 2, 1]) = [1, 2]",
-    ),
+    )
+    .pairs(),
     plain(
         "flatten",
         &[("list", List)],

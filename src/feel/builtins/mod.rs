@@ -109,6 +109,8 @@ pub struct Builtin {
     pub last_repeats: bool,
     /// How many arguments it takes, where not every count in between will do.
     pub counts: &'static [usize],
+    /// Whether it holds each item of a list against each other.
+    pub pairs: bool,
     /// Its type.
     pub gives: Gives,
     /// What missing arguments do.
@@ -135,6 +137,7 @@ const fn plain(
         list_or_items: false,
         last_repeats: false,
         counts: &[],
+        pairs: false,
         gives,
         on_missing: OnMissing::Spread,
         run,
@@ -146,6 +149,12 @@ impl Builtin {
     /// The same with only the first `count` arguments required.
     const fn required(mut self, count: usize) -> Builtin {
         self.required = count;
+        self
+    }
+
+    /// The same, holding each item against each other.
+    const fn pairs(mut self) -> Builtin {
+        self.pairs = true;
         self
     }
 
