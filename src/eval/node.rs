@@ -310,7 +310,8 @@ impl<'r> Evaluator<'r> {
                 if a.len().saturating_add(b.len()) > MOST_ITEMS {
                     return self.fault(Fault::TooManySteps);
                 }
-                Value::text(&format!("{a}{b}"))
+                let joined = Value::text(&format!("{a}{b}"));
+                self.charge(&[&joined], false).unwrap_or(joined)
             }
             _ => match first_missing(&[&left, &right]) {
                 Some(missing) => missing,
@@ -352,7 +353,7 @@ impl<'r> Evaluator<'r> {
             }
             match (builtin.run)(&values) {
                 Value::Missing(Missing::Fault(fault)) => this.fault(fault),
-                value => value,
+                value => this.charge(&[&value], false).unwrap_or(value),
             }
         };
         if builtin.on_missing == OnMissing::Sees { self.deciding(see) } else { see(self) }

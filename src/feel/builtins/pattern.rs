@@ -49,6 +49,14 @@ impl Pattern {
         }
     }
 
+    /// How often it matches.
+    pub(super) fn count(&self, input: &str) -> usize {
+        match self {
+            Pattern::Plain(regex) => regex.find_iter(input).count(),
+            Pattern::Full(regex) => regex.find_iter(input).count(),
+        }
+    }
+
     pub(super) fn replace_all<'i>(&self, input: &'i str, replacement: &str) -> Cow<'i, str> {
         match self {
             Pattern::Plain(regex) => regex.replace_all(input, replacement),

@@ -170,6 +170,9 @@ fn substring(arguments: &[Value]) -> Value {
     Value::text(&chars.into_iter().skip(first).take(length).collect::<String>())
 }
 
+/// How long a text may be that a function makes.
+const MOST_BYTES: usize = 4 << 20;
+
 /// Runs with the compiled pattern; the flags are an argument that may be left out.
 fn with_pattern(pattern: &str, flags: Option<&Value>, f: impl FnOnce(&Pattern) -> Value) -> Value {
     pattern::with_pattern(pattern, flags.and_then(text).unwrap_or(""), f).unwrap_or(fault(Fault::Argument))
@@ -187,6 +190,12 @@ fn replace(arguments: &[Value]) -> Value {
     };
     texts(arguments, |input, pattern| {
         with_pattern(pattern, arguments.get(3), |regex| {
+            // A group can stand for the whole text.
+            let longest =
+                replacement.len().saturating_add(replacement.matches('$').count().saturating_mul(input.len()));
+            if longest.saturating_mul(regex.count(input)) > MOST_BYTES {
+                return fault(Fault::TooManySteps);
+            }
             Value::text(&regex.replace_all(input, groups(replacement).as_str()))
         })
     })
@@ -228,7 +237,11 @@ fn join(arguments: &[Value]) -> Value {
     let delimiter = if arguments.len() > 1 { text(at(arguments, 1)) } else { Some("") };
     let parts: Option<Vec<&str>> = items(at(arguments, 0)).iter().map(text).collect();
     match (parts, delimiter) {
-        (Some(parts), Some(delimiter)) => Value::text(&parts.join(delimiter)),
+        (Some(parts), Some(delimiter)) => {
+            let long =
+                parts.iter().fold(0usize, |sum, part| sum.saturating_add(part.len()).saturating_add(delimiter.len()));
+            if long > MOST_BYTES { fault(Fault::TooManySteps) } else { Value::text(&parts.join(delimiter)) }
+        }
         _ => fault(Fault::Argument),
     }
 }
