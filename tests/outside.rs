@@ -298,3 +298,18 @@ fn memory_stays_within_ten_times_the_largest_file() {
         came_to(&out, 0, &[passed]);
     }
 }
+
+#[test]
+fn a_million_threads_are_not_started() {
+    let folder = folder();
+    for number in 0..600 {
+        fs::write(folder.path().join(format!("returns/{number:03}.yaml")), if number == 7 { WRONG } else { SOUND })
+            .unwrap();
+    }
+    let one = check(folder.path(), &["returns", "--format", "json", "--threads", "1"]).output().unwrap();
+    for threads in ["0", "3", "1000000"] {
+        let many = check(folder.path(), &["returns", "--format", "json", "--threads", threads]).output().unwrap();
+        came_to(&many, 1, &[]);
+        assert!(many.stdout == one.stdout, "{threads} threads give something else than one");
+    }
+}

@@ -5,7 +5,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// How many pieces of work make a thread worth its while.
 const FEWEST: usize = 8;
 
-/// How many threads to use: as many as asked for, else as many as the machine runs at once.
+/// How many threads there are at most, whatever is asked for.
+const MOST: usize = 64;
+
+/// How many threads to use: as many as asked for, up to a bound, else as many as the machine runs at once.
 pub fn threads(asked: Option<usize>, work: usize) -> usize {
     let wanted = match asked {
         Some(asked) => asked.max(1),
@@ -13,7 +16,7 @@ pub fn threads(asked: Option<usize>, work: usize) -> usize {
         None if work < FEWEST => 1,
         None => std::thread::available_parallelism().map_or(1, usize::from),
     };
-    wanted.min(work.div_ceil(FEWEST)).max(1)
+    wanted.min(work.div_ceil(FEWEST)).clamp(1, MOST)
 }
 
 /// Does `work` for each item, on so many threads; what it gives stands in the order of the items.
