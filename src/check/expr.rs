@@ -27,11 +27,34 @@ pub(super) struct Checker<'c> {
     /// The definitions being followed, so that a circle is found.
     following: Vec<String>,
     /// The definitions checked already, so that each is followed once.
-    known: BTreeMap<String, (Arc<Typed>, Extent)>,
+    known: Known,
     /// How far the expression reaches with the definitions it uses.
     extent: Extent,
+    /// Whether something is wrong with it, or with a definition it uses.
+    mistaken: bool,
     depth: usize,
     pub(super) diagnostics: &'c mut Vec<Diagnostic>,
+}
+
+/// Definitions that were checked in one place, by their names.
+pub(super) type Known = BTreeMap<String, Followed>;
+
+/// A definition that was checked.
+#[derive(Clone)]
+pub(super) struct Followed {
+    typed: Arc<Typed>,
+    extent: Extent,
+    mistaken: bool,
+}
+
+/// Whether a definition is right, with all definitions that it uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Soundness {
+    Right,
+    /// Something is wrong, in the place where it was checked.
+    Mistaken,
+    /// It leads too far, wherever it is used.
+    TooFar,
 }
 
 /// How large an expression is and how deep, with all the definitions it uses written out.
@@ -44,6 +67,15 @@ struct Extent {
 /// How large and how deep an expression may be with its definitions written out: evaluating it
 /// stays within a known time and stack.
 const LARGEST: Extent = Extent { nodes: 20_000, deepest: 200 };
+
+impl Extent {
+    /// What a definition that leads too far comes to: so does everything that uses it.
+    const BEYOND: Extent = Extent { nodes: usize::MAX, deepest: usize::MAX };
+
+    fn is_beyond(self) -> bool {
+        self.nodes > LARGEST.nodes || self.deepest > LARGEST.deepest
+    }
+}
 
 /// Checks an expression that stands alone, with names of known types: `eval` with a context.
 pub fn check_bare(
@@ -67,13 +99,27 @@ impl<'c> Checker<'c> {
             following: Vec::new(),
             known: BTreeMap::new(),
             extent: Extent::default(),
+            mistaken: false,
             depth: 0,
             diagnostics,
         }
     }
 
+    /// Checks a definition with what is known of others that were checked in the same place.
+    pub(super) fn definition(mut self, expr: &Expr, known: &mut Known) -> Soundness {
+        std::mem::swap(&mut self.known, known);
+        self.expr(expr);
+        std::mem::swap(&mut self.known, known);
+        match (self.extent.is_beyond(), self.mistaken) {
+            (true, _) => Soundness::TooFar,
+            (_, true) => Soundness::Mistaken,
+            _ => Soundness::Right,
+        }
+    }
+
     pub(super) fn wrong(&mut self, code: &'static str, span: Span, message: String, help: Option<String>) {
         let place = self.map.place(span);
+        self.mistaken = true;
         // A definition used by many rules has its mistake said once.
         if !self.diagnostics.iter().any(|d| d.place == Some(place) && d.code == code && d.message == message) {
             self.diagnostics.push(Diagnostic::at(code, place, message).maybe_help(help));

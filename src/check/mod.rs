@@ -110,4 +110,15 @@ pub fn check_expression(
     checker.expr(&expression.expr)
 }
 
+/// Checks a definition by itself, with what is `known` of others that were checked in the same
+/// place.
+fn check_definition(
+    expression: &crate::ruleset::Expression,
+    place: Place<'_>,
+    known: &mut expr::Known,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> expr::Soundness {
+    expr::Checker::new(place, &expression.map, diagnostics).definition(&expression.expr, known)
+}
+
 pub use expr::check_bare;

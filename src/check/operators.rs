@@ -46,6 +46,12 @@ impl Checker<'_> {
         if op == Arithmetic::Add && left.note.ty == Type::Text && right.note.ty == Type::Text {
             return Type::Text;
         }
+        // Texts too are put together by `+`: of what is not known nothing can be said.
+        let unknown = [left, right].iter().any(|side| side.note.ty == Type::Any);
+        if op == Arithmetic::Add && unknown && [left, right].iter().all(|s| matches!(s.note.ty, Type::Any | Type::Text))
+        {
+            return Type::Any;
+        }
         let dates = [left, right].iter().any(|side| side.note.ty == Type::Date);
         if dates {
             self.wrong("E308", span, "sums and differences of dates are not evaluated yet".to_owned(), None);

@@ -4,8 +4,9 @@ mod library;
 mod linear;
 
 use super::examples::check_examples;
+use super::expr::{Known, Soundness};
 use super::register::{check_lists, check_registers};
-use super::{Meaning, Place, Typed, check_expression};
+use super::{Meaning, Place, Typed, check_definition, check_expression};
 use crate::diag::{Diagnostic, did_you_mean};
 use crate::feel::{Arithmetic, Compare, Kind};
 use crate::form::Form;
@@ -197,6 +198,7 @@ fn replacement(library: &Library, rule: &Rule, diagnostics: &mut Vec<Diagnostic>
 /// Checks definitions by themselves, so that one that no rule uses is right too. One that needs
 /// a row of a table is checked with each table in turn, until it fits.
 fn unused_definitions(set: &RuleSet, layout: &Layout, names: &Names<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let mut known: BTreeMap<Option<usize>, Known> = BTreeMap::new();
     for definition in &set.definitions {
         if layout.table_named(&definition.name).is_some() {
             let words = format!("definition `{}` has the name of a table of the form", definition.name);
@@ -204,15 +206,21 @@ fn unused_definitions(set: &RuleSet, layout: &Layout, names: &Names<'_>, diagnos
         }
         let mut first = Vec::new();
         let mut place = Place { layout, names: Some(names), row: None, column: None, gap: None };
-        check_expression(&definition.value, place, &mut first);
-        let fits_a_row = !first.is_empty()
-            && (0..layout.tables.len()).any(|table| {
-                let mut found = Vec::new();
-                place.row = Some(table);
-                check_expression(&definition.value, place, &mut found);
-                found.is_empty()
-            });
-        if !fits_a_row {
+        let mut checked = |row: Option<usize>, found: &mut Vec<Diagnostic>| {
+            place.row = row;
+            check_definition(&definition.value, place, known.entry(row).or_default(), found)
+        };
+        let alone = checked(None, &mut first);
+        let mut rows = 0..layout.tables.len();
+        let fits =
+            alone == Soundness::Mistaken && rows.any(|table| checked(Some(table), &mut Vec::new()) == Soundness::Right);
+        if alone == Soundness::Mistaken && !fits && first.is_empty() {
+            // What is wrong is in a definition that it uses; alone that one may fit a row.
+            check_expression(&definition.value, Place { row: None, ..place }, &mut first);
+        }
+        if !fits {
+            let said = |one: &Diagnostic| diagnostics.iter().any(|d| d.place == one.place && d.message == one.message);
+            first.retain(|one| !said(one));
             diagnostics.extend(first);
         }
     }

@@ -62,8 +62,11 @@ pub struct Check {
     threads: Option<usize>,
 }
 
-/// How many files are held in memory at once, but for their texts.
+/// How many files, and returns of one file, are held in memory at once, but for their texts.
 const MOST_AT_ONCE: usize = 64;
+
+/// How many returns of a file are read with it, where many files are read at once.
+const FEWEST_OF_A_FILE: usize = 4;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum FormatName {
@@ -170,9 +173,11 @@ impl Check {
                 text.map(|(text, syntax)| (book.take_in(name, text), syntax, file.named))
             });
             let taken: Vec<_> = taken.collect();
+            let most = MOST_AT_ONCE.checked_div(some.len()).unwrap_or(1).max(FEWEST_OF_A_FILE);
             let read = spread::spread(threads, &taken, |taken| {
                 let (file, syntax, named) = taken.as_ref().ok()?;
-                Some(book.read_taken(*file, *syntax, self.form.as_deref(), *named))
+                let mut reading = book.open(*file, *syntax, self.form.as_deref(), *named);
+                Some((book.read_on(&mut reading, most), reading))
             });
             let mut returns = Vec::new();
             for ((file, taken), read) in some.iter().zip(taken).zip(read) {
@@ -180,18 +185,19 @@ impl Check {
                     counts.failed = counts.failed.saturating_add(1);
                     diagnostics.push(*diagnostic);
                 }
-                let Some(read) = read else { continue };
-                counts.take(file, &read);
-                diagnostics.extend(read.diagnostics);
-                returns.extend(read.returns.into_iter().filter(|ret| self.keeps(ret, periods)));
+                let Some((mut read, mut reading)) = read else { continue };
+                loop {
+                    counts.take(file, &read);
+                    diagnostics.append(&mut read.diagnostics);
+                    returns.extend(read.returns.into_iter().filter(|ret| self.keeps(ret, periods)));
+                    if reading.is_done() {
+                        break;
+                    }
+                    judge(&mut returns, self.threads, book, run);
+                    read = book.read_on(&mut reading, MOST_AT_ONCE);
+                }
             }
-            for ret in &returns {
-                run.prepare(book, ret);
-            }
-            let judged = spread::spread(threads, &returns, |ret| run.judge(ret));
-            for (ret, judged) in returns.into_iter().zip(judged) {
-                run.keep(ret, judged);
-            }
+            judge(&mut returns, self.threads, book, run);
         }
         counts
     }
@@ -254,6 +260,18 @@ impl Check {
         };
         let not_judged = self.fail_on_not_judged && report.outcomes().of(crate::finding::Outcome::NotJudged) > 0;
         if level.is_some_and(|level| report.reaches(level)) || not_judged { FINDINGS } else { FINE }
+    }
+}
+
+/// Judges the returns in hand, and lets go of them.
+fn judge(returns: &mut Vec<Return>, threads: Option<usize>, book: &mut RuleBook, run: &mut Run) {
+    for ret in returns.iter() {
+        run.prepare(book, ret);
+    }
+    let threads = spread::threads(threads, returns.len());
+    let judged = spread::spread(threads, returns, |ret| run.judge(ret));
+    for (ret, judged) in returns.drain(..).zip(judged) {
+        run.keep(ret, judged);
     }
 }
 

@@ -9,6 +9,7 @@ use super::explain::{assert_holds, deciding, evidence, operands, shown, sides};
 use super::message::{figure, render, value_text};
 use super::node::{Evaluator, Trace};
 use super::suspect::{Identity, suspect};
+use super::tally::{Judged, Tally};
 use super::{Cause, MOST_KEPT, MOST_STEPS_IN_ALL, Seen, Sides, explain, slips};
 use crate::feel::Compare;
 use crate::finding::{Finding, Gap, Outcome, Related, Standing, WaiverNote};
@@ -22,57 +23,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use unjudged::{Unjudged, not_judged};
 
-/// How often each outcome occurred.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Tally {
-    /// In the order of [`Outcome::ALL`].
-    pub counts: [u64; 5],
-}
-
-impl Tally {
-    /// Counts an outcome.
-    pub fn add(&mut self, outcome: Outcome) {
-        for (count, other) in self.counts.iter_mut().zip(Outcome::ALL) {
-            if other == outcome {
-                *count = count.saturating_add(1);
-            }
-        }
-    }
-
-    /// Counts one breach as waived.
-    pub fn waive(&mut self) {
-        let [_, fail, _, _, waived] = &mut self.counts;
-        *fail = fail.saturating_sub(1);
-        *waived = waived.saturating_add(1);
-    }
-
-    /// How often an outcome occurred.
-    pub fn of(&self, outcome: Outcome) -> u64 {
-        self.counts.iter().zip(Outcome::ALL).find(|(_, other)| *other == outcome).map_or(0, |(count, _)| *count)
-    }
-
-    /// Takes in another tally.
-    pub fn merge(&mut self, other: Tally) {
-        for (count, more) in self.counts.iter_mut().zip(other.counts) {
-            *count = count.saturating_add(more);
-        }
-    }
-}
-
-/// What a return came to.
-#[derive(Debug, Default)]
-pub struct Judged {
-    /// Outcomes of the rules of the plan, in its order; of one that is not selected none.
-    pub tallies: Vec<Tally>,
-    /// What is wrong, in the order of the rules.
-    pub findings: Vec<Finding>,
-    /// How many breaches and judgements that could not be made were counted and not kept.
-    pub beyond: u64,
-}
-
 /// Judges a return by a plan.
 pub fn judge(plan: &Plan, ret: &Return) -> Judged {
-    let mut judged = Judged { tallies: vec![Tally::default(); plan.rules.len()], findings: Vec::new(), beyond: 0 };
+    let mut judged = Judged { tallies: vec![Tally::default(); plan.rules.len()], ..Judged::default() };
     let mut left = MOST_STEPS_IN_ALL;
     let slip_findings = slips::judge(plan, ret, &mut judged);
     let mut unjudged = Vec::new();
@@ -102,7 +55,7 @@ pub fn judge(plan: &Plan, ret: &Return) -> Judged {
                         if unjudged.len() < MOST_KEPT {
                             unjudged.push(Unjudged { rule, part, row, causes });
                         } else {
-                            judged.beyond = judged.beyond.saturating_add(1);
+                            judged.beyond.add(Outcome::NotJudged, rule.rule.severity);
                         }
                         Outcome::NotJudged
                     }
@@ -110,7 +63,7 @@ pub fn judge(plan: &Plan, ret: &Return) -> Judged {
                 left = left.saturating_sub(evaluator.steps);
                 tally.add(outcome);
                 if outcome == Outcome::Fail && judged.findings.len() >= MOST_KEPT {
-                    judged.beyond = judged.beyond.saturating_add(1);
+                    judged.beyond.add(outcome, rule.rule.severity);
                 } else if outcome == Outcome::Fail {
                     let (finding, reads) = failed(&mut evaluator, rule, part, row, ret);
                     read_by.push((judged.findings.len(), reads));

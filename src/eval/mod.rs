@@ -8,10 +8,12 @@ mod message;
 mod node;
 mod slips;
 mod suspect;
+mod tally;
 
-pub use judge::{Judged, Tally, deciding_values, exercise, judge};
+pub use judge::{deciding_values, exercise, judge};
 pub use message::{figure, value_text};
 pub use node::Evaluator;
+pub use tally::{Beyond, Judged, Tally};
 
 use crate::value::{CellRef, Number, RowRef};
 

@@ -1,6 +1,7 @@
 //! Conformance rules: the slips of a return as findings.
 
-use super::judge::{Judged, blank};
+use super::judge::blank;
+use super::tally::Judged;
 use crate::finding::{Finding, Outcome, Related};
 use crate::plan::{Plan, PlannedRule};
 use crate::returns::{Return, Slip};

@@ -6,6 +6,7 @@ mod built_in;
 mod coverage;
 mod examples;
 mod explain;
+mod formless;
 mod read;
 mod run;
 mod submissions;
@@ -19,7 +20,7 @@ pub use run::Run;
 pub use submissions::Superseded;
 
 use crate::diag::{Diagnostic, Severity};
-use crate::eval::{Judged, Tally};
+use crate::eval::{Beyond, Judged, Tally};
 use crate::finding::{Finding, Outcome, fingerprint};
 use crate::plan::{Override, Plan};
 use crate::returns::Return;
@@ -56,6 +57,8 @@ pub struct Report {
     pub tallies: BTreeMap<String, Tally>,
     /// What is wrong, by file and place.
     pub findings: Vec<Finding>,
+    /// Breaches, before waivers, and judgements not made that are counted and not among the findings.
+    pub beyond: Beyond,
     /// What was wrong with our inputs.
     pub diagnostics: Vec<Diagnostic>,
     sets_used: BTreeSet<(String, String)>,
@@ -84,6 +87,7 @@ impl Report {
             }
         }
         self.findings.extend(judged.findings);
+        self.beyond.merge(&judged.beyond);
     }
 
     /// Notes the sets and overrides of a plan that was used.
@@ -136,12 +140,14 @@ impl Report {
     /// How many breaches there are of a severity.
     pub fn severity(&self, severity: Severity) -> u64 {
         let failed = self.findings.iter().filter(|f| f.outcome == Outcome::Fail && f.severity == severity);
-        u64::try_from(failed.count()).unwrap_or(u64::MAX)
+        let beyond = self.beyond.failed.get(&severity).copied().unwrap_or(0);
+        u64::try_from(failed.count()).unwrap_or(u64::MAX).saturating_add(beyond)
     }
 
     /// Whether a breach reaches a severity.
     pub fn reaches(&self, severity: Severity) -> bool {
         self.findings.iter().any(|f| f.outcome == Outcome::Fail && f.severity >= severity)
+            || self.beyond.failed.keys().any(|beyond| *beyond >= severity)
     }
 
     /// Whether something could not be read or loaded as asked.

@@ -4,16 +4,24 @@
 use super::submissions::{self, Head};
 use super::{Report, RuleBook, Selection};
 use crate::diag::{Diagnostic, Severity};
-use crate::eval::{Judged, judge};
+use crate::eval::{Beyond, Judged, judge};
 use crate::finding::Outcome;
 use crate::plan::Plan;
 use crate::returns::Return;
+use crate::source::Place;
 use crate::value::Period;
 use crate::waiver::Waivers;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The form and period that a plan is for.
 type PlanKey = (String, Option<Period>);
+
+/// How many findings a run lists; the others are counted. A finding takes up to 5 KB.
+const MOST_LISTED: usize = 100_000;
+
+/// How many returns are kept that may stand twice: which do is known when all are read. A return
+/// takes some 100 KB.
+const MOST_AGAIN: usize = 500;
 
 /// A run over returns.
 #[derive(Debug)]
@@ -22,10 +30,13 @@ pub struct Run {
     plans: BTreeMap<PlanKey, Plan>,
     /// What was judged, in the order read.
     judged: Vec<(Head, PlanKey, Judged)>,
-    /// Whose returns there were.
-    whose: BTreeSet<(String, String, Period)>,
-    /// Returns of whom there was another before, by their numbers: these may stand twice.
+    /// The versions of the returns there were, by form, organisation and period.
+    whose: BTreeMap<(String, String, Period), BTreeSet<Option<i64>>>,
+    /// Returns of whom there was another before of which it cannot be told which counts, by their
+    /// numbers.
     again: BTreeMap<usize, Return>,
+    /// How many findings there are so far.
+    listed: usize,
     /// Where no rule is in force.
     unruled: BTreeMap<usize, Diagnostic>,
     report: Report,
@@ -38,8 +49,9 @@ impl Run {
             selection,
             plans: BTreeMap::new(),
             judged: Vec::new(),
-            whose: BTreeSet::new(),
+            whose: BTreeMap::new(),
             again: BTreeMap::new(),
+            listed: 0,
             unruled: BTreeMap::new(),
             report: Report::default(),
         }
@@ -75,7 +87,12 @@ impl Run {
     }
 
     /// Keeps what a return came to.
-    pub fn keep(&mut self, ret: Return, judged: Judged) {
+    pub fn keep(&mut self, ret: Return, mut judged: Judged) {
+        let room = MOST_LISTED.saturating_sub(self.listed).min(judged.findings.len());
+        for finding in judged.findings.drain(room..) {
+            judged.beyond.add(finding.outcome, finding.severity);
+        }
+        self.listed = self.listed.saturating_add(room);
         let index = self.judged.len();
         self.report.count(&ret);
         let key = key(&ret);
@@ -90,7 +107,11 @@ impl Run {
         self.judged.push((Head::from(&ret), key, judged));
         if let (Some(organisation), Some(period)) = (&ret.organisation, ret.period) {
             let whose = (ret.layout.form.id.clone(), organisation.clone(), period);
-            if !self.whose.insert(whose) {
+            let before = self.whose.entry(whose).or_default();
+            let twice = before.contains(&ret.version) || before.contains(&None);
+            let twice = twice || (ret.version.is_none() && !before.is_empty());
+            before.insert(ret.version);
+            if twice && self.again.len() < MOST_AGAIN {
                 self.again.insert(index, ret);
             }
         }
@@ -107,20 +128,39 @@ impl Run {
         report.drafts = sorted.drafts;
         report.received = sorted.received;
         report.superseded = sorted.superseded;
+        let mut untold: Option<(u64, Place)> = None;
+        let mut first_beyond: Option<Place> = None;
         let judged = std::mem::take(&mut self.judged).into_iter().enumerate().zip(&sorted.counts);
         for ((index, (head, key, mut judged)), _) in judged.filter(|(_, counts)| **counts) {
             let Some(plan) = self.plans.get(&key) else { continue };
             let first = sorted.twins.get(&index).and_then(|first| heads.get(*first));
-            if let Some((first, mut ret)) = first.and_then(|first| Some((first, self.again.remove(&index)?))) {
-                ret.slips.push(submissions::again(&ret, first));
-                judged = judge(plan, &ret);
+            match first.map(|first| (first, self.again.remove(&index))) {
+                Some((first, Some(mut ret))) => {
+                    ret.slips.push(submissions::again(&ret, first));
+                    judged = judge(plan, &ret);
+                }
+                Some((_, None)) => {
+                    let (count, place) = untold.unwrap_or((0, head.place()));
+                    untold = Some((count.saturating_add(1), place));
+                }
+                None => {}
             }
             report.used(&plan.sets, &plan.overridden);
             report.diagnostics.extend(self.unruled.remove(&index));
             waive(waivers, &head, plan, &mut judged);
-            report.diagnostics.extend(beyond(&head, judged.beyond));
+            if judged.beyond.count() > 0 {
+                first_beyond.get_or_insert(head.place());
+            }
             report.add(plan, judged);
         }
+        report.diagnostics.extend(first_beyond.map(|place| beyond(place, &report.beyond)));
+        report.diagnostics.extend(untold.map(|(count, place)| {
+            let words = format!(
+                "{count} more returns from here on stand beside another of the same organisation and period; \
+                 {MOST_AGAIN} are looked at"
+            );
+            Diagnostic::at("E110", place, words)
+        }));
         let selection = &self.selection;
         report.diagnostics.extend(book.waivers_left(selection));
         report.finish();
@@ -133,12 +173,13 @@ fn key(ret: &Return) -> PlanKey {
 }
 
 /// Says that not everything that was counted is listed.
-fn beyond(head: &Head, count: u64) -> Option<Diagnostic> {
+fn beyond(place: Place, beyond: &Beyond) -> Diagnostic {
+    let count = beyond.count();
     let words = format!(
-        "{count} more breaches and judgements that could not be made are counted and not listed: a return lists 10,000"
+        "{count} more breaches and judgements that could not be made are counted and not listed: a return lists \
+         10,000, a run 100,000"
     );
-    let warning = || Diagnostic { severity: Severity::Warning, ..Diagnostic::at("E110", head.place(), words) };
-    (count > 0).then(warning)
+    Diagnostic { severity: Severity::Warning, ..Diagnostic::at("E110", place, words) }
 }
 
 /// Holds every breach of a return against the waivers: the one place where that is done.

@@ -101,8 +101,12 @@ pub fn sort_out(heads: &[Head]) -> Submissions {
     }
     for ((_, organisation, period), same) in groups {
         out.received = out.received.saturating_add(u64::from(same.iter().any(|(_, head)| head.received)));
-        for (nth, (index, head)) in same.iter().enumerate() {
-            if let Some((version, by)) = later(head, &same) {
+        let highest = Highest::of(&same);
+        let mut before = Before::default();
+        for (index, head) in &same {
+            let twin = before.twin(head);
+            before.note(*index, head);
+            if let Some((version, by)) = highest.later_than(head) {
                 if let Some(counts) = out.counts.get_mut(*index) {
                     *counts = false;
                 }
@@ -114,7 +118,7 @@ pub fn sort_out(heads: &[Head]) -> Submissions {
                     by: by.version.unwrap_or(version),
                     by_place: by.version_place,
                 });
-            } else if let Some(first) = twin(head, nth, &same) {
+            } else if let Some(first) = twin {
                 out.twins.insert(*index, first);
             }
         }
@@ -123,29 +127,85 @@ pub fn sort_out(heads: &[Head]) -> Submissions {
     out
 }
 
-/// The version of a return, and the return of the highest version that takes its place.
-fn later<'r>(head: &Head, same: &Same<'r>) -> Option<(i64, &'r Head)> {
-    let version = head.version?;
-    let takes_the_place = |other: &&Head| {
-        let later = other.version.is_some_and(|other| other > version);
-        let sent = other.version == Some(version) && other.received && head.draft;
-        (later && (other.received || head.draft)) || sent
-    };
-    let later = same.iter().map(|(_, other)| *other).filter(takes_the_place);
-    later.max_by_key(|other| other.version).map(|by| (version, by))
+/// The highest versions among the returns of one organisation and period; of equal ones the last.
+struct Highest<'r> {
+    of_all: Option<(i64, &'r Head)>,
+    received: Option<(i64, &'r Head)>,
 }
 
-/// The number of the return read before this one of which it cannot be told which of the two
-/// counts.
-fn twin(head: &Head, nth: usize, same: &Same<'_>) -> Option<usize> {
-    // Of a draft and a return that was sent it is plain which counts.
-    let alike = |other: &Head| !(head.draft && other.received || head.received && other.draft);
-    let mut before = same.iter().take(nth).filter(|(_, other)| alike(other));
-    let found = match head.version {
-        Some(_) => before.find(|(_, other)| other.version == head.version || other.version.is_none()),
-        None => before.next(),
-    };
-    found.map(|(index, _)| *index)
+impl<'r> Highest<'r> {
+    fn of(same: &Same<'r>) -> Highest<'r> {
+        let versions = || same.iter().filter_map(|(_, head)| Some((head.version?, *head)));
+        Highest {
+            of_all: versions().max_by_key(|(version, _)| *version),
+            received: versions().filter(|(_, head)| head.received).max_by_key(|(version, _)| *version),
+        }
+    }
+
+    /// The version of a return, and the return of the highest version that takes its place.
+    fn later_than(&self, head: &Head) -> Option<(i64, &'r Head)> {
+        let version = head.version?;
+        let later = |other: &(i64, &'r Head)| other.0 > version;
+        let by = match head.draft {
+            true => self.of_all.filter(later).or(self.received.filter(|(sent, _)| *sent == version)),
+            false => self.received.filter(later),
+        };
+        by.map(|(_, by)| (version, by))
+    }
+}
+
+/// What a return says of whether it was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Status {
+    Draft,
+    Received,
+    Unsaid,
+}
+
+impl Status {
+    fn of(head: &Head) -> Status {
+        match (head.draft, head.received) {
+            (true, _) => Status::Draft,
+            (_, true) => Status::Received,
+            _ => Status::Unsaid,
+        }
+    }
+
+    /// Of a draft and a return that was sent it is plain which counts.
+    fn alike(self, other: Status) -> bool {
+        self == other || self == Status::Unsaid || other == Status::Unsaid
+    }
+}
+
+/// The first of the returns read so far of each version and status; under no version at all, of
+/// those that state none.
+#[derive(Default)]
+struct Before {
+    first: BTreeMap<(Option<i64>, Status), usize>,
+    of_any: BTreeMap<Status, usize>,
+}
+
+impl Before {
+    fn note(&mut self, index: usize, head: &Head) {
+        let status = Status::of(head);
+        self.first.entry((head.version, status)).or_insert(index);
+        self.of_any.entry(status).or_insert(index);
+    }
+
+    /// The number of the return read before this one of which it cannot be told which of the two
+    /// counts.
+    fn twin(&self, head: &Head) -> Option<usize> {
+        let own = Status::of(head);
+        let alike = [Status::Draft, Status::Received, Status::Unsaid].into_iter().filter(|other| own.alike(*other));
+        let found = alike.filter_map(|status| match head.version {
+            None => self.of_any.get(&status).copied(),
+            version => {
+                let (same, none) = (self.first.get(&(version, status)), self.first.get(&(None, status)));
+                same.into_iter().chain(none).min().copied()
+            }
+        });
+        found.min()
+    }
 }
 
 /// The slip of a return that has the version of an earlier one.

@@ -42,27 +42,42 @@ impl<'c> Checker<'c> {
             self.wrong("E307", span, words, None);
             return None;
         }
-        let (typed, extent) = match self.known.get(name) {
+        let followed = match self.known.get(name) {
             Some(known) => known.clone(),
+            None if self.following.len() >= LARGEST.deepest => {
+                self.too_far(span);
+                return None;
+            }
             None => self.follow(name, definition),
         };
-        self.extent.nodes = self.extent.nodes.saturating_add(extent.nodes);
-        self.extent.deepest = self.extent.deepest.max(self.depth.saturating_add(extent.deepest));
-        if self.extent.nodes > LARGEST.nodes || self.extent.deepest > LARGEST.deepest {
-            let words = format!(
-                "with its definitions written out the expression has more than {} parts, or more than {} levels",
-                LARGEST.nodes, LARGEST.deepest
-            );
-            self.wrong("E309", span, words, Some("use fewer definitions of definitions".to_owned()));
-            self.extent = Extent::default();
+        self.mistaken |= followed.mistaken;
+        // It was said where the definition, or this expression, went too far.
+        if followed.extent.is_beyond() || self.extent.is_beyond() {
+            self.extent = Extent::BEYOND;
             return None;
         }
-        Some((typed.note.ty.clone(), Meaning::Definition(name.to_owned(), typed)))
+        self.extent.nodes = self.extent.nodes.saturating_add(followed.extent.nodes);
+        self.extent.deepest = self.extent.deepest.max(self.depth.saturating_add(followed.extent.deepest));
+        if self.extent.is_beyond() {
+            self.too_far(span);
+            return None;
+        }
+        Some((followed.typed.note.ty.clone(), Meaning::Definition(name.to_owned(), followed.typed)))
+    }
+
+    /// Reports that an expression leads too far through its definitions.
+    fn too_far(&mut self, span: Span) {
+        let words = format!(
+            "with its definitions written out the expression has more than {} parts, or more than {} levels",
+            LARGEST.nodes, LARGEST.deepest
+        );
+        self.wrong("E309", span, words, Some("use fewer definitions of definitions".to_owned()));
+        self.extent = Extent::BEYOND;
     }
 
     /// Checks a definition where it stands: it sees the tables and the row, not what is bound
     /// around its use.
-    fn follow(&mut self, name: &str, definition: &crate::ruleset::Definition) -> (Arc<Typed>, Extent) {
+    fn follow(&mut self, name: &str, definition: &crate::ruleset::Definition) -> Followed {
         self.following.push(name.to_owned());
         let mut inner = Checker {
             place: Place { gap: None, ..self.place },
@@ -71,16 +86,17 @@ impl<'c> Checker<'c> {
             following: std::mem::take(&mut self.following),
             known: std::mem::take(&mut self.known),
             extent: Extent::default(),
+            mistaken: false,
             depth: 0,
             diagnostics: self.diagnostics,
         };
         let typed = Arc::new(inner.expr(&definition.value.expr));
-        let extent = inner.extent;
+        let followed = Followed { typed, extent: inner.extent, mistaken: inner.mistaken };
         self.following = std::mem::take(&mut inner.following);
         self.known = std::mem::take(&mut inner.known);
         self.following.pop();
-        self.known.insert(name.to_owned(), (Arc::clone(&typed), extent));
-        (typed, extent)
+        self.known.insert(name.to_owned(), followed.clone());
+        followed
     }
 
     pub(super) fn local(&self, name: &str) -> Option<(Type, Meaning)> {
