@@ -106,7 +106,11 @@ fn entry(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Waiver> {
         let text = keys::required(at, what, key, diagnostics)?.trim();
         if !text.chars().any(char::is_alphanumeric) {
             let place = at.value(key).map_or(at.place(), At::place);
-            diagnostics.push(Diagnostic::at("E501", place, format!("`{key}` of a waiver is empty")));
+            let words = match text.chars().any(|c| c.is_ascii_graphic()) {
+                false => format!("`{key}` of a waiver is empty"),
+                true => format!("`{key}` of a waiver says nothing: `{}`", shown_short(text)),
+            };
+            diagnostics.push(Diagnostic::at("E501", place, words));
             return None;
         }
         Some(text.to_owned())

@@ -313,3 +313,28 @@ fn a_million_threads_are_not_started() {
         assert!(many.stdout == one.stdout, "{threads} threads give something else than one");
     }
 }
+
+/// Returns are judged a few at a time: what is kept of each is its findings and outcomes, not its
+/// cells, of which a return of this form has some 100 KB.
+#[test]
+fn memory_does_not_grow_with_the_cells_of_many_returns() {
+    let folder = folder();
+    fs::write(folder.path().join("many.yaml"), "---\nform: ccg-monthly-finance\n".repeat(2_000)).unwrap();
+    let mut command = Command::new("bash");
+    command.args(["-c", "ulimit -v 140000; exec \"$@\"", "bash", PROBITY, "check", "--threads", "1", "many.yaml"]);
+    let out = command.current_dir(folder.path()).output().unwrap();
+    came_to(&out, 1, &["2000 returns read: 0 passed"]);
+}
+
+/// Of returns that stand twice each is said, but for more than can be looked at.
+#[test]
+fn returns_that_stand_twice_thousands_of_times() {
+    let folder = folder();
+    let one = "---\nform: ccg-monthly-finance\nheader: {ods_code: 05D, financial_year: 2016-17, month: 7}\n";
+    fs::write(folder.path().join("twice.yaml"), one.repeat(2_000)).unwrap();
+    let args = ["check", "twice.yaml", "--select", "STR-06", "--max-findings", "600"];
+    let out = Command::new(PROBITY).args(args).current_dir(folder.path()).output().unwrap();
+    let more = "twice.yaml:1506:20: error[E110]: 1499 more returns from here on stand beside another of the same";
+    came_to(&out, 2, &["2000 returns read", more]);
+    assert_eq!(said(&out).matches("error[STR-06]").count(), 500);
+}

@@ -17,25 +17,26 @@ pub fn check_examples(rule: &Rule, set: &RuleSet, layout: &Layout, diagnostics: 
     }
     for given in rule.examples.iter().filter_map(|example| example.given) {
         for entry in set.tree.at(given).entries() {
-            diagnostics.extend(entry_of_example(entry, layout));
+            entry_of_example(entry, layout, diagnostics);
         }
     }
 }
 
-fn wrong(entry: Entry<'_>, message: String, help: Option<String>) -> Option<Diagnostic> {
-    Some(Diagnostic::at("E210", entry.key.place(), message).maybe_help(help))
+fn wrong(entry: Entry<'_>, message: String, help: Option<String>) -> Diagnostic {
+    Diagnostic::at("E210", entry.key.place(), message).maybe_help(help)
 }
 
-fn entry_of_example(entry: Entry<'_>, layout: &Layout) -> Option<Diagnostic> {
+fn entry_of_example(entry: Entry<'_>, layout: &Layout, found: &mut Vec<Diagnostic>) {
     let path = entry.key.scalar().map_or("", |scalar| scalar.text);
     let steps: Vec<&str> = path.split('.').collect();
     let name = steps.first().copied().unwrap_or("");
     let Some(table) = layout.given_in_examples().find(|table| &*table.name == name) else {
         let help = did_you_mean(name, layout.given_in_examples().map(|table| &*table.name));
-        return wrong(entry, format!("the form has no table `{}`", shown_short(name)), help);
+        found.push(wrong(entry, format!("the form has no table `{}`", shown_short(name)), help));
+        return;
     };
     let (line, column) = match (table.kind, steps.get(1..).unwrap_or_default()) {
-        (_, []) => return None,
+        (_, []) => return whole_table(entry.value, table, found),
         (TableKind::Record, [column]) => (None, *column),
         (TableKind::Lines, [line, column]) => (Some(*line), *column),
         _ => {
@@ -46,18 +47,48 @@ fn entry_of_example(entry: Entry<'_>, layout: &Layout) -> Option<Diagnostic> {
             };
             let words =
                 format!("`{}` is no cell of the form; a cell of `{name}` is given as {shape}", shown_short(path));
-            return wrong(entry, words, None);
+            found.push(wrong(entry, words, None));
+            return;
         }
     };
-    if let Some(line) = line.filter(|line| table.line(line).is_none()) {
-        let help = did_you_mean(line, table.lines.iter().map(|line| &*line.name));
-        return wrong(entry, format!("table `{name}` has no line `{}`", shown_short(line)), help);
+    match line.and_then(|line| no_line(entry, table, line)) {
+        Some(diagnostic) => found.push(diagnostic),
+        None => found.extend(cell_of_example(entry, table, column)),
     }
+}
+
+/// What is given of a table as it would stand in a return.
+fn whole_table(at: At<'_>, table: &Table, found: &mut Vec<Diagnostic>) {
+    let name = |entry: &Entry<'_>| entry.key.scalar().map_or("", |scalar| scalar.text).to_owned();
+    let row = |at: At<'_>, found: &mut Vec<Diagnostic>| {
+        found.extend(at.entries().filter_map(|entry| cell_of_example(entry, table, &name(&entry))));
+    };
+    match table.kind {
+        TableKind::Record => row(at, found),
+        TableKind::Rows => at.items().for_each(|item| row(item, found)),
+        TableKind::Lines => {
+            for entry in at.entries() {
+                match no_line(entry, table, &name(&entry)) {
+                    Some(diagnostic) => found.push(diagnostic),
+                    None => row(entry.value, found),
+                }
+            }
+        }
+    }
+}
+
+fn no_line(entry: Entry<'_>, table: &Table, line: &str) -> Option<Diagnostic> {
+    let help = || did_you_mean(line, table.lines.iter().map(|line| &*line.name));
+    let words = || format!("table `{}` has no line `{}`", table.name, shown_short(line));
+    table.line(line).is_none().then(|| wrong(entry, words(), help()))
+}
+
+fn cell_of_example(entry: Entry<'_>, table: &Table, column: &str) -> Option<Diagnostic> {
     match table.columns.iter().find(|known| &*known.name == column && !known.implied) {
-        Some(column) => value_of_example(entry.value, path, column),
+        Some(column) => value_of_example(entry.value, column),
         None => {
-            let words = format!("table `{name}` has no column `{}`", shown_short(column));
-            wrong(entry, words, did_you_mean(column, names(table)))
+            let words = format!("table `{}` has no column `{}`", table.name, shown_short(column));
+            Some(wrong(entry, words, did_you_mean(column, names(table))))
         }
     }
 }
@@ -66,11 +97,11 @@ fn names(table: &Table) -> impl Iterator<Item = &str> {
     table.columns.iter().filter(|column| !column.implied).map(|column| &*column.name)
 }
 
-fn value_of_example(at: At<'_>, path: &str, column: &Column) -> Option<Diagnostic> {
+fn value_of_example(at: At<'_>, column: &Column) -> Option<Diagnostic> {
     let text = at.text()?;
     if column.many || readable(column, text) {
         return None;
     }
-    let words = format!("`{path}` is {}, and cannot be `{}`", column.ty.expected(), shown_short(text));
+    let words = format!("`{}` is {}, and cannot be `{}`", column.name, column.ty.expected(), shown_short(text));
     Some(Diagnostic::at("E210", at.place(), words))
 }

@@ -333,7 +333,12 @@ impl<'c> Checker<'c> {
             }
             None => {
                 let help = did_you_mean(&name.text, builtins::all().map(|b| b.name));
-                self.wrong("E303", name.span, format!("unknown function `{}`", name.text), help);
+                self.wrong(
+                    "E303",
+                    name.span,
+                    format!("unknown function `{}`", crate::source::shown_short(&name.text)),
+                    help,
+                );
                 (Type::Any, Meaning::Itself)
             }
         };

@@ -10,11 +10,12 @@ use super::{Meaning, Place, Typed, check_definition, check_expression};
 use crate::diag::{Diagnostic, did_you_mean};
 use crate::feel::{Arithmetic, Compare, Kind};
 use crate::form::Form;
+use crate::read::TextMap;
 use crate::reference::{Layout, ReferenceList};
 use crate::ruleset::{
     Constant, Definition, Message, Part, Piece, Register, Rule, RuleSet, Span, Style, Tolerance, Triage,
 };
-use crate::source::Place as At;
+use crate::source::{Place as At, shown_short};
 use crate::value::{RowRef, Type, Unit};
 pub use library::{Library, Names};
 use linear::{compared, linear, one_comparison};
@@ -180,7 +181,10 @@ fn replacement(library: &Library, rule: &Rule, diagnostics: &mut Vec<Diagnostic>
     let Some(id) = rule.replaces.as_deref() else { return };
     let others = || library.sets.iter().flat_map(|set| &set.rules).filter(|other| other.place != rule.place);
     if !others().any(|other| other.id == id) {
-        let help = did_you_mean(id, others().map(|other| other.id.as_str()));
+        let help = match id == rule.id {
+            true => Some("take `replaces:` away".to_owned()),
+            false => did_you_mean(id, others().map(|other| other.id.as_str())),
+        };
         let words = format!(
             "rule {} replaces `{}`, and there is no other rule of that id",
             rule.id,
@@ -328,8 +332,26 @@ fn triage(expression: &crate::ruleset::Expression, place: Place<'_>, found: &mut
     } else if !matches!(typed.note.ty, Type::Text | Type::Any | Type::Null) {
         let words = format!("`triage` is \"red\" or \"amber\", not {}", typed.note.ty);
         found.push(Diagnostic::at("E305", expression.place, words).help(help));
+    } else {
+        no_triage(&typed, &expression.map, found);
     }
     typed
+}
+
+/// Reports the words that an expression of `triage` can give and that say no urgency.
+fn no_triage(typed: &Typed, map: &TextMap, found: &mut Vec<Diagnostic>) {
+    match &typed.kind {
+        Kind::If(_, yes, no) => {
+            no_triage(yes, map, found);
+            no_triage(no, map, found);
+        }
+        Kind::Text(word) if !["red", "amber"].contains(&word.as_str()) => {
+            let words = format!("`triage` is \"red\" or \"amber\", not \"{}\"", shown_short(word));
+            let help = did_you_mean(word, ["red", "amber"]);
+            found.push(Diagnostic::at("E305", map.place(typed.span), words).maybe_help(help));
+        }
+        _ => {}
+    }
 }
 
 fn check_part(part: &Part, index: usize, place: Place<'_>, found: &mut Vec<Diagnostic>) -> CheckedPart {

@@ -1,5 +1,6 @@
 //! `probity check`: the main job.
 
+use super::load::Loaded;
 use super::{FINDINGS, FINE, RuleOptions, ShowOptions, UNREAD, files, load, spread, write};
 use crate::diag::{Diagnostic, Severity, did_you_mean};
 use crate::output::{self, Format};
@@ -87,14 +88,14 @@ impl Check {
     /// Runs the command; gives the exit status.
     pub fn run(self) -> u8 {
         let mut diagnostics = Vec::new();
-        let mut book = load::book(&self.rules, &[], &mut diagnostics);
+        let Loaded { mut book, files: rule_files } = load::book(&self.rules, &[], &mut diagnostics);
         let selection = Selection { select: self.select.clone(), ignore: self.ignore.clone() };
         unknown_ids(&mut book, &selection, &mut diagnostics);
         let periods = self.periods(&mut diagnostics);
         self.waivers(&mut book, &mut diagnostics);
         let mut run = Run::new(selection);
         let mut read = self.read(&mut book, &periods, &mut run, &mut diagnostics);
-        read.files.extend(self.waivers.iter().cloned());
+        read.files.extend(self.waivers.iter().map(PathBuf::from).chain(rule_files));
         let judged = run.count();
         let mut report = run.finish(&mut book);
         report.failed = read.failed;
@@ -168,7 +169,7 @@ impl Check {
         for some in found.chunks(MOST_AT_ONCE) {
             let texts = spread::spread(threads, some, |file| files::text_of(&file.path, &file.open));
             let taken = some.iter().zip(texts).map(|(file, text)| {
-                counts.files.push(file.path.clone());
+                counts.files.push(file.open.clone());
                 let name = if file.path == "-" { "standard input" } else { &file.path };
                 text.map(|(text, syntax)| (book.take_in(name, text), syntax, file.named))
             });
@@ -211,10 +212,14 @@ impl Check {
                 format!("none of the {read} returns read is of that organisation and period")
             }
         };
-        Diagnostic::of_command("E108", words).help("a return is a .yaml, .yml or .json file that begins with form:")
+        let help = match counts.read {
+            0 => "a return is a .yaml, .yml or .json file that begins with form:",
+            _ => "--organisation takes the code as the returns write it, --period a period such as \"2016-17 M07\"",
+        };
+        Diagnostic::of_command("E108", words).help(help)
     }
 
-    fn show(&self, report: &Report, book: &RuleBook, inputs: &[String]) -> u8 {
+    fn show(&self, report: &Report, book: &RuleBook, inputs: &[PathBuf]) -> u8 {
         let terminal = self.output.is_none() && std::io::stdout().is_terminal();
         let format = match self.format {
             Some(FormatName::Human) => Format::Human,
@@ -282,7 +287,7 @@ struct Counts {
     passed_over: u64,
     passed_over_files: Vec<String>,
     /// The files that were read.
-    files: Vec<String>,
+    files: Vec<PathBuf>,
 }
 
 impl Counts {

@@ -40,7 +40,7 @@ impl Eval {
     /// Runs the command; gives the exit status.
     pub fn run(self) -> u8 {
         let mut diagnostics = Vec::new();
-        let mut book = load::book(&self.rules, &[], &mut diagnostics);
+        let mut book = load::book(&self.rules, &[], &mut diagnostics).book;
         let mut names = Vec::new();
         let mut ret = None;
         if let Some(path) = &self.context {
@@ -55,7 +55,8 @@ impl Eval {
         if diagnostics.is_empty() {
             match book.evaluate(&self.expression, names, ret.as_ref()) {
                 Ok(value) if value.weight(MOST_SHOWN) >= MOST_SHOWN => {
-                    let words = format!("the result has more than {MOST_SHOWN} values");
+                    let words =
+                        format!("the result is larger than {MOST_SHOWN} values, or as much text, and is not shown");
                     diagnostics.push(Diagnostic::of_command("E110", words));
                 }
                 Ok(value) => {

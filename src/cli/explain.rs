@@ -23,7 +23,7 @@ impl Explain {
     /// Runs the command; gives the exit status.
     pub fn run(self) -> u8 {
         let mut diagnostics = Vec::new();
-        let mut book = load::book(&self.rules, &[], &mut diagnostics);
+        let mut book = load::book(&self.rules, &[], &mut diagnostics).book;
         let mut text = String::new();
         for name in &self.names {
             match book.explain(name) {

@@ -151,11 +151,12 @@ pub fn text_of(path: &str, open: &Path) -> Result<(String, Syntax), Box<Diagnost
 }
 
 /// A system error in plain words.
-fn words(error: &std::io::Error) -> String {
+pub fn words(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
         std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         std::io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
-        _ => error.to_string(),
+        // Some errors carry the path, which the message names already.
+        _ => error.get_ref().and_then(|inner| inner.source()).map_or_else(|| error.to_string(), ToString::to_string),
     }
 }

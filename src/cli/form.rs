@@ -44,7 +44,7 @@ impl FormCommand {
             FormCommand::Show(show) => (show.common, Some(show.id)),
         };
         let mut diagnostics = Vec::new();
-        let mut book = load::book(&common.rules, &[], &mut diagnostics);
+        let mut book = load::book(&common.rules, &[], &mut diagnostics).book;
         let forms = book.forms();
         let mut text = String::new();
         match id {

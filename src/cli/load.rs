@@ -3,18 +3,37 @@
 use super::{RuleOptions, files};
 use crate::diag::Diagnostic;
 use crate::report::RuleBook;
+use std::path::PathBuf;
 
-/// The rule book of the options. What is wrong is among its diagnostics or in `diagnostics`.
-pub fn book(options: &RuleOptions, more: &[String], diagnostics: &mut Vec<Diagnostic>) -> RuleBook {
+/// What was loaded, and from which files.
+pub struct Loaded {
+    /// The rule book.
+    pub book: RuleBook,
+    /// The files of rules that were read, which no output may be written over.
+    pub files: Vec<PathBuf>,
+}
+
+/// The rule book of the options, with the rules in `more` files. What is wrong goes to `diagnostics`.
+pub fn book(options: &RuleOptions, more: &[String], diagnostics: &mut Vec<Diagnostic>) -> Loaded {
     let mut book = if options.no_built_in { RuleBook::empty() } else { RuleBook::built_in() };
     let paths: Vec<String> = options.rules.iter().chain(more).cloned().collect();
+    let mut read = Vec::new();
     for found in files::find(&paths, diagnostics) {
         match files::text_of(&found.path, &found.open) {
             Ok((text, _)) => book.add(&found.path, text),
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
+        read.push(found.open);
     }
+    let mut set: Vec<&str> = Vec::new();
     for setting in &options.set {
+        let name = setting.split_once('=').map_or("", |(name, _)| name.trim());
+        if set.contains(&name) {
+            let words = format!("`--set` gives `{}` twice", crate::source::shown_short(name));
+            diagnostics.push(Diagnostic::of_command("E401", words).help("a constant has one value in a run"));
+            continue;
+        }
+        set.push(name);
         let result = match setting.split_once('=') {
             Some((name, value)) => book.set(name.trim(), value.trim()),
             None => Err(Box::new(
@@ -30,5 +49,5 @@ pub fn book(options: &RuleOptions, more: &[String], diagnostics: &mut Vec<Diagno
         }
     }
     diagnostics.extend(book.diagnostics());
-    book
+    Loaded { book, files: read }
 }

@@ -1,5 +1,6 @@
 //! `probity rules check`, `test` and `list`.
 
+use super::load::Loaded;
 use super::{FINDINGS, FINE, RuleOptions, ShowOptions, UNREAD, files, load, write};
 use crate::diag::{Diagnostic, Severity};
 use crate::output::{self, json, position};
@@ -35,11 +36,10 @@ struct SetArgs {
 
 impl SetArgs {
     /// The rule book, and the files that were named: what is asked is asked of those only.
-    fn load(&self, diagnostics: &mut Vec<Diagnostic>) -> (RuleBook, Vec<String>) {
+    fn load(&self, diagnostics: &mut Vec<Diagnostic>) -> (Loaded, Vec<String>) {
         let found = files::find(&self.paths, diagnostics);
         let named: Vec<String> = found.into_iter().map(|found| found.path).collect();
-        let book = load::book(&self.rules, &named, diagnostics);
-        (book, named)
+        (load::book(&self.rules, &named, diagnostics), named)
     }
 }
 
@@ -66,10 +66,10 @@ pub struct BookArgs {
 impl BookArgs {
     fn run(self) -> u8 {
         let mut diagnostics = Vec::new();
-        let (mut book, named) = self.sets.load(&mut diagnostics);
+        let (Loaded { mut book, files }, named) = self.sets.load(&mut diagnostics);
         let text = output::book(&book.book(|file| takes(&named, file)));
         let written = match &self.output {
-            Some(path) => write::file(path, &text, &named),
+            Some(path) => write::file(path, &text, &files),
             None => write::out(&text),
         };
         diagnostics.extend(written.err().map(|diagnostic| *diagnostic));
@@ -117,7 +117,7 @@ type Result = (String, serde_json::Value, u8);
 impl RulesArgs {
     fn run(self, what: fn(&mut RuleBook, &mut Vec<Diagnostic>, &[String]) -> Result) -> u8 {
         let mut diagnostics = Vec::new();
-        let (mut book, named) = self.sets.load(&mut diagnostics);
+        let (Loaded { mut book, .. }, named) = self.sets.load(&mut diagnostics);
         let (text, mut value, code) = what(&mut book, &mut diagnostics, &named);
         let as_json = self.format == ListFormat::Json;
         if let (true, Some(object)) = (as_json, value.as_object_mut()) {

@@ -1,8 +1,10 @@
 //! Writing: to standard output, to standard error, or to a file that is whole or absent.
 
+use super::files;
 use crate::diag::Diagnostic;
+use crate::source::shown_line;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Writes to standard output. A reader that has gone away is no error; anything else is.
 ///
@@ -29,7 +31,7 @@ pub fn error(text: &str) {
 ///
 /// # Errors
 /// E402 when it cannot be written; then the file is as it was.
-pub fn file(path: &Path, text: &str, inputs: &[String]) -> Result<(), Box<Diagnostic>> {
+pub fn file(path: &Path, text: &str, inputs: &[PathBuf]) -> Result<(), Box<Diagnostic>> {
     let cannot = |words: String| Box::new(Diagnostic::of_file("E402", path.display().to_string(), words));
     let known = std::fs::metadata(path).ok();
     if known.as_ref().is_some_and(std::fs::Metadata::is_dir) {
@@ -40,9 +42,11 @@ pub fn file(path: &Path, text: &str, inputs: &[String]) -> Result<(), Box<Diagno
             std::fs::OpenOptions::new().write(true).open(path).and_then(|mut file| file.write_all(text.as_bytes()));
         return written.map_err(|error| cannot(format!("cannot write the output: {error}")));
     }
+    if known.is_none() && path.is_symlink() {
+        return Err(cannot("cannot write the output: it is a link that leads nowhere".to_owned()));
+    }
     let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let same = |input: &&String| Path::new(input.as_str()).canonicalize().is_ok_and(|input| input == target);
-    if known.is_some() && inputs.iter().any(|input| same(&input)) {
+    if known.as_ref().is_some_and(|known| was_read(&target, known, inputs)) {
         return Err(cannot("cannot write the output over a file that was read".to_owned()));
     }
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -56,7 +60,35 @@ pub fn file(path: &Path, text: &str, inputs: &[String]) -> Result<(), Box<Diagno
         file.persist(&target).map_err(|error| error.error)?;
         Ok(())
     });
-    written.map_err(|error| cannot(format!("cannot write the output: {error}")))
+    written.map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound if !folder.is_dir() => {
+            cannot(format!("cannot write the output: there is no folder {}", shown_line(&folder.to_string_lossy())))
+        }
+        _ => cannot(format!("cannot write the output: {}", files::words(&error))),
+    })
+}
+
+/// Whether a file is one of those that were read: under any name, or as standard input.
+fn was_read(target: &Path, known: &std::fs::Metadata, inputs: &[PathBuf]) -> bool {
+    inputs.iter().any(|input| match input.as_os_str() == "-" {
+        true => is_standard_input(known),
+        false => input.canonicalize().is_ok_and(|input| input == target),
+    })
+}
+
+/// Whether standard input comes from that file.
+#[cfg(unix)]
+fn is_standard_input(known: &std::fs::Metadata) -> bool {
+    use std::os::fd::AsFd;
+    use std::os::unix::fs::MetadataExt;
+    let input = std::io::stdin().as_fd().try_clone_to_owned().map(std::fs::File::from);
+    let input = input.and_then(|input| input.metadata());
+    input.is_ok_and(|input| input.dev() == known.dev() && input.ino() == known.ino())
+}
+
+#[cfg(not(unix))]
+fn is_standard_input(_: &std::fs::Metadata) -> bool {
+    false
 }
 
 /// Gives the file the rights a new file has; a temporary one is closed to others.

@@ -74,13 +74,20 @@ pub fn text<'t>(at: At<'t>, key: &str, diagnostics: &mut Vec<Diagnostic>) -> Opt
     value.text()
 }
 
-/// The text under a key that must be given; its lack is reported (E202) at `at`'s first key.
+/// The text under a key that must be given; its lack is reported (E202) at `at`'s first key,
+/// a blank one (E203) where it stands.
 pub fn required<'t>(at: At<'t>, what: &str, key: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<&'t str> {
     if at.value(key).is_none_or(At::is_null) {
         diagnostics.push(Diagnostic::at("E202", first_key(at), format!("{what} lacks `{key}:`")));
         return None;
     }
-    text(at, key, diagnostics)
+    let given = text(at, key, diagnostics)?;
+    if given.trim().is_empty() {
+        let place = at.value(key).map_or(at.place(), At::place);
+        diagnostics.push(Diagnostic::at("E203", place, format!("`{key}` of {what} is empty")));
+        return None;
+    }
+    Some(given)
 }
 
 /// Where to point for a whole mapping: its first key, so that the message stands where it begins.

@@ -196,10 +196,14 @@ fn digits(text: &str) -> Result<(Number, Option<&'static str>), Unread> {
         }
         let mut groups = whole.split(separator);
         let first = groups.next().unwrap_or("");
+        if !whole.chars().all(|c| c == separator || c.is_ascii_digit()) {
+            return Err(not_a_figure());
+        }
         let grouped =
             all_digits(first) && first.len() <= 3 && groups.all(|group| group.len() == 3 && all_digits(group));
         if !grouped {
-            let help = (separator == ',').then(|| "the decimal point is a full stop: 1204.50".to_owned());
+            let point = separator == ',' && fraction.is_empty() && text.matches(separator).count() == 1;
+            let help = point.then(|| format!("the decimal point is a full stop: {}", text.replace(separator, ".")));
             return Err(Unread { why: "its separators do not stand at the thousands".to_owned(), help });
         }
         let joined: String = text.chars().filter(|c| *c != separator).collect();

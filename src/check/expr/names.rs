@@ -1,6 +1,7 @@
 //! What names and paths stand for.
 
 use super::*;
+use crate::source::shown_short;
 
 impl<'c> Checker<'c> {
     pub(super) fn name(&mut self, name: &str, span: Span) -> Typed {
@@ -143,7 +144,7 @@ impl<'c> Checker<'c> {
                 .next()
                 .map(|table| format!("`{name}` is a column of `{table}`; write its table and line before it"));
         }
-        self.wrong("E302", span, format!("unknown name `{name}`"), help);
+        self.wrong("E302", span, format!("unknown name `{}`", shown_short(name)), help);
     }
 
     /// All names that can be seen here, for "did you mean".
@@ -263,14 +264,14 @@ impl<'c> Checker<'c> {
         };
         let Some(table) = table.and_then(|table| self.place.layout.table(table)) else {
             let words = match &base.note.ty {
-                Type::Context(_) => format!("the context has no member `{name}`"),
-                other => format!("{other} has no member `{name}`"),
+                Type::Context(_) => format!("the context has no member `{}`", shown_short(name)),
+                other => format!("{other} has no member `{}`", shown_short(name)),
             };
             self.wrong("E302", span, words, None);
             return;
         };
         let (what, known) = names_of(table, &base.note.meaning);
-        let words = format!("table `{}` has no {what} `{name}`", table.name);
+        let words = format!("table `{}` has no {what} `{}`", table.name, shown_short(name));
         let help = did_you_mean(name, known.iter().map(String::as_str));
         self.wrong("E302", span, words, help);
     }

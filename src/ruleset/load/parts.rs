@@ -37,6 +37,12 @@ pub(super) fn parts(at: At<'_>, what: &str, diagnostics: &mut Vec<Diagnostic>) -
             return None;
         }
         match part(item, Some(at), what, diagnostics) {
+            Some(part) if parts.iter().any(|other: &Part| other.name == part.name) => {
+                let place = item.value("name").map_or(item.place(), At::place);
+                let words = format!("{what} has two parts named `{}`", shown_short(&part.name));
+                diagnostics.push(Diagnostic::at("E204", place, words).help("give one another name"));
+                whole = false;
+            }
             Some(part) => parts.push(part),
             None => whole = false,
         }
@@ -78,6 +84,12 @@ pub(super) fn part(at: At<'_>, rule: Option<At<'_>>, what: &str, diagnostics: &m
         Some(value) => Some(message(value, diagnostics)?),
     };
     let columns = owned(keys::texts(holder("for_each_column"), "for_each_column", diagnostics));
+    let runs_over = holder("for_each_column").value("for_each_column");
+    if let Some(list) = runs_over.filter(|list| list.is_list() && list.items().next().is_none()) {
+        let words = "`for_each_column` is an empty list, so the rule would be judged for no column";
+        diagnostics.push(Diagnostic::at("E203", list.place(), words).help("name the columns, or take the key away"));
+        return None;
+    }
     Some(Part { name, when: when.ok()?, assert: assert?, tolerance, at: place.ok()?, message, columns })
 }
 
