@@ -36,7 +36,7 @@ impl Reader<'_> {
             None => None,
         };
         // A text that is given as an empty block is meant to be empty.
-        let is_text = matches!(of.column.ty, crate::form::ColumnType::Text);
+        let is_text = matches!(of.column.ty, crate::form::ColumnType::Text | crate::form::ColumnType::Code);
         let blank = |at: At<'_>| {
             at.scalar()
                 .is_some_and(|s| s.is_null() || (s.text.trim().is_empty() && (s.style != Style::Block || !is_text)))
