@@ -33,6 +33,8 @@ pub(super) struct Checker<'c> {
     /// Whether something is wrong with it, or with a definition it uses.
     mistaken: bool,
     depth: usize,
+    /// How deep the definitions being followed are already.
+    below: usize,
     pub(super) diagnostics: &'c mut Vec<Diagnostic>,
 }
 
@@ -68,6 +70,9 @@ struct Extent {
 /// stays within a known time and stack.
 const LARGEST: Extent = Extent { nodes: 20_000, deepest: 200 };
 
+/// How many levels deep definitions are followed that were not checked before, which takes stack.
+const DEEPEST_FOLLOWED: usize = 100;
+
 impl Extent {
     /// What a definition that leads too far comes to: so does everything that uses it.
     const BEYOND: Extent = Extent { nodes: usize::MAX, deepest: usize::MAX };
@@ -101,6 +106,7 @@ impl<'c> Checker<'c> {
             extent: Extent::default(),
             mistaken: false,
             depth: 0,
+            below: 0,
             diagnostics,
         }
     }

@@ -45,7 +45,7 @@ impl<'c> Checker<'c> {
         }
         let followed = match self.known.get(name) {
             Some(known) => known.clone(),
-            None if self.following.len() >= LARGEST.deepest => {
+            None if self.below.saturating_add(self.depth) >= DEEPEST_FOLLOWED => {
                 self.too_far(span);
                 return None;
             }
@@ -89,6 +89,7 @@ impl<'c> Checker<'c> {
             extent: Extent::default(),
             mistaken: false,
             depth: 0,
+            below: self.below.saturating_add(self.depth),
             diagnostics: self.diagnostics,
         };
         let typed = Arc::new(inner.expr(&definition.value.expr));
