@@ -27,7 +27,7 @@ fn wrong(entry: Entry<'_>, message: String, help: Option<String>) -> Diagnostic 
 }
 
 fn entry_of_example(entry: Entry<'_>, layout: &Layout, found: &mut Vec<Diagnostic>) {
-    let path = entry.key.scalar().map_or("", |scalar| scalar.text);
+    let path = key(entry);
     let steps: Vec<&str> = path.split('.').collect();
     let name = steps.first().copied().unwrap_or("");
     let Some(table) = layout.given_in_examples().find(|table| &*table.name == name) else {
@@ -53,39 +53,49 @@ fn entry_of_example(entry: Entry<'_>, layout: &Layout, found: &mut Vec<Diagnosti
     };
     match line.and_then(|line| no_line(entry, table, line)) {
         Some(diagnostic) => found.push(diagnostic),
-        None => found.extend(cell_of_example(entry, table, column)),
+        None => found.extend(cell_of_example(entry, table, column, path)),
     }
 }
 
 /// What is given of a table as it would stand in a return.
 fn whole_table(at: At<'_>, table: &Table, found: &mut Vec<Diagnostic>) {
-    let name = |entry: &Entry<'_>| entry.key.scalar().map_or("", |scalar| scalar.text).to_owned();
-    let row = |at: At<'_>, found: &mut Vec<Diagnostic>| {
-        found.extend(at.entries().filter_map(|entry| cell_of_example(entry, table, &name(&entry))));
+    let row = |at: At<'_>, path: &str, found: &mut Vec<Diagnostic>| {
+        found.extend(at.entries().filter_map(|entry| {
+            let column = key(entry);
+            cell_of_example(entry, table, column, &format!("{path}.{column}"))
+        }));
     };
     match table.kind {
-        TableKind::Record => row(at, found),
-        TableKind::Rows => at.items().for_each(|item| row(item, found)),
+        TableKind::Record => row(at, &table.name, found),
+        TableKind::Rows => at.items().for_each(|item| row(item, &table.name, found)),
         TableKind::Lines => {
             for entry in at.entries() {
-                match no_line(entry, table, &name(&entry)) {
+                let line = key(entry);
+                match no_line(entry, table, line) {
                     Some(diagnostic) => found.push(diagnostic),
-                    None => row(entry.value, found),
+                    None => row(entry.value, &format!("{}.{line}", table.name), found),
                 }
             }
         }
     }
 }
 
-fn no_line(entry: Entry<'_>, table: &Table, line: &str) -> Option<Diagnostic> {
-    let help = || did_you_mean(line, table.lines.iter().map(|line| &*line.name));
-    let words = || format!("table `{}` has no line `{}`", table.name, shown_short(line));
-    table.line(line).is_none().then(|| wrong(entry, words(), help()))
+fn key(entry: Entry<'_>) -> &str {
+    entry.key.scalar().map_or("", |scalar| scalar.text)
 }
 
-fn cell_of_example(entry: Entry<'_>, table: &Table, column: &str) -> Option<Diagnostic> {
+fn no_line(entry: Entry<'_>, table: &Table, line: &str) -> Option<Diagnostic> {
+    if table.line(line).is_some() {
+        return None;
+    }
+    let help = did_you_mean(line, table.lines.iter().map(|line| &*line.name));
+    Some(wrong(entry, format!("table `{}` has no line `{}`", table.name, shown_short(line)), help))
+}
+
+/// What is wrong with a cell, which messages call by its `path`.
+fn cell_of_example(entry: Entry<'_>, table: &Table, column: &str, path: &str) -> Option<Diagnostic> {
     match table.columns.iter().find(|known| &*known.name == column && !known.implied) {
-        Some(column) => value_of_example(entry.value, column),
+        Some(column) => value_of_example(entry.value, path, column),
         None => {
             let words = format!("table `{}` has no column `{}`", table.name, shown_short(column));
             Some(wrong(entry, words, did_you_mean(column, names(table))))
@@ -97,11 +107,11 @@ fn names(table: &Table) -> impl Iterator<Item = &str> {
     table.columns.iter().filter(|column| !column.implied).map(|column| &*column.name)
 }
 
-fn value_of_example(at: At<'_>, column: &Column) -> Option<Diagnostic> {
+fn value_of_example(at: At<'_>, path: &str, column: &Column) -> Option<Diagnostic> {
     let text = at.text()?;
     if column.many || readable(column, text) {
         return None;
     }
-    let words = format!("`{}` is {}, and cannot be `{}`", column.name, column.ty.expected(), shown_short(text));
+    let words = format!("`{path}` is {}, and cannot be `{}`", column.ty.expected(), shown_short(text));
     Some(Diagnostic::at("E210", at.place(), words))
 }

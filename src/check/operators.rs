@@ -47,9 +47,7 @@ impl Checker<'_> {
             return Type::Text;
         }
         // Texts too are put together by `+`: of what is not known nothing can be said.
-        let unknown = [left, right].iter().any(|side| side.note.ty == Type::Any);
-        if op == Arithmetic::Add && unknown && [left, right].iter().all(|s| matches!(s.note.ty, Type::Any | Type::Text))
-        {
+        if op == Arithmetic::Add && [left, right].iter().all(|s| matches!(s.note.ty, Type::Any | Type::Text)) {
             return Type::Any;
         }
         let dates = [left, right].iter().any(|side| side.note.ty == Type::Date);

@@ -209,10 +209,9 @@ fn unused_definitions(set: &RuleSet, layout: &Layout, names: &Names<'_>, diagnos
             diagnostics.push(Diagnostic::at("E204", definition.place, words).help("give it another name"));
         }
         let mut first = Vec::new();
-        let mut place = Place { layout, names: Some(names), row: None, column: None, gap: None };
+        let place = Place { layout, names: Some(names), row: None, column: None, gap: None };
         let mut checked = |row: Option<usize>, found: &mut Vec<Diagnostic>| {
-            place.row = row;
-            check_definition(&definition.value, place, known.entry(row).or_default(), found)
+            check_definition(&definition.value, Place { row, ..place }, known.entry(row).or_default(), found)
         };
         let alone = checked(None, &mut first);
         let mut rows = 0..layout.tables.len();
@@ -220,7 +219,7 @@ fn unused_definitions(set: &RuleSet, layout: &Layout, names: &Names<'_>, diagnos
             alone == Soundness::Mistaken && rows.any(|table| checked(Some(table), &mut Vec::new()) == Soundness::Right);
         if alone == Soundness::Mistaken && !fits && first.is_empty() {
             // What is wrong is in a definition that it uses; alone that one may fit a row.
-            check_expression(&definition.value, Place { row: None, ..place }, &mut first);
+            check_expression(&definition.value, place, &mut first);
         }
         if !fits {
             let said = |one: &Diagnostic| diagnostics.iter().any(|d| d.place == one.place && d.message == one.message);

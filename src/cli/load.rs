@@ -27,15 +27,15 @@ pub fn book(options: &RuleOptions, more: &[String], diagnostics: &mut Vec<Diagno
     }
     let mut set: Vec<&str> = Vec::new();
     for setting in &options.set {
-        let name = setting.split_once('=').map_or("", |(name, _)| name.trim());
-        if set.contains(&name) {
-            let words = format!("`--set` gives `{}` twice", crate::source::shown_short(name));
-            diagnostics.push(Diagnostic::of_command("E401", words).help("a constant has one value in a run"));
-            continue;
-        }
-        set.push(name);
-        let result = match setting.split_once('=') {
-            Some((name, value)) => book.set(name.trim(), value.trim()),
+        let result = match setting.split_once('=').map(|(name, value)| (name.trim(), value.trim())) {
+            Some((name, _)) if set.contains(&name) => {
+                let words = format!("`--set` gives `{}` twice", crate::source::shown_short(name));
+                Err(Box::new(Diagnostic::of_command("E401", words).help("a constant has one value in a run")))
+            }
+            Some((name, value)) => {
+                set.push(name);
+                book.set(name, value)
+            }
             None => Err(Box::new(
                 Diagnostic::of_command(
                     "E401",

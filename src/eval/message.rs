@@ -46,10 +46,8 @@ fn text_at(value: &Value, depth: usize) -> String {
         Value::Text(text) => shown_short(text),
         Value::Date(date) => date.to_string(),
         Value::List(items) => {
-            let shown: Vec<String> = {
-                let deeper = depth.saturating_add(1);
-                items.iter().take(MOST_TERMS).map(|item| text_at(item, deeper)).collect()
-            };
+            let deeper = depth.saturating_add(1);
+            let shown: Vec<String> = items.iter().take(MOST_TERMS).map(|item| text_at(item, deeper)).collect();
             let more = items.len().saturating_sub(shown.len());
             let more = if more > 0 { format!(", … {more} more") } else { String::new() };
             format!("{}{more}", shown.join(", "))

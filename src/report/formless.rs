@@ -4,7 +4,7 @@
 use super::RuleBook;
 use crate::diag::Diagnostic;
 use crate::read::{At, keys};
-use crate::source::{FileId, Place};
+use crate::source::{FileId, Place, shown_short};
 
 /// The keys by which a file of rules is known.
 const OF_RULES: [&str; 4] = ["rule_set", "define_form", "reference_list", "rule_book"];
@@ -30,12 +30,10 @@ impl RuleBook {
             let words = format!("`form` takes the id of a form, not {}", entry.value.kind());
             return Some(help(Diagnostic::at("E106", place, words)));
         }
-        let alike = |key: &str| key.trim().eq_ignore_ascii_case("form");
-        if let Some((key, place)) =
-            at.entries().find_map(|entry| Some((entry.key.text()?, entry.key.place()))).filter(|(key, _)| alike(key))
-        {
-            let words = format!("the form is stated under `form`, not `{}`", crate::source::shown_short(key));
-            return Some(help(Diagnostic::at("E106", place, words)));
+        let alike = |key: &At<'_>| key.text().is_some_and(|key| key.trim().eq_ignore_ascii_case("form"));
+        if let Some(key) = at.entries().map(|entry| entry.key).find(alike) {
+            let words = format!("the form is stated under `form`, not `{}`", shown_short(key.text().unwrap_or("")));
+            return Some(help(Diagnostic::at("E106", key.place(), words)));
         }
         let form = form.filter(|_| tables >= 2)?;
         let words = format!("the document has tables of form `{form}` and does not say which form it is");

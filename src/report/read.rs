@@ -32,11 +32,9 @@ pub struct Reading {
     trees: Vec<Tree>,
     /// The documents that are not read yet.
     documents: std::vec::IntoIter<Document>,
-    /// What was said so far of the file as a whole and not given yet.
-    diagnostics: Vec<Diagnostic>,
+    /// What was said of the file as a whole and not given yet.
+    pending: ReadFile,
     returns: usize,
-    /// How many documents could not be read as returns and are not counted yet.
-    failed: u64,
     any_failed: bool,
     states_none: u64,
 }
@@ -82,34 +80,24 @@ impl RuleBook {
     /// Parses a text that was taken in; `form` and `named` are as of [`RuleBook::read`]. Several
     /// texts can be parsed at once.
     pub fn open(&self, file: FileId, syntax: Syntax, form: Option<&str>, named: bool) -> Reading {
-        let (trees, mut diagnostics) = read::trees(&self.sources, file, syntax);
-        let mut failed = u64::from(diagnostics.iter().any(|d| d.code != "E105"));
+        let (trees, diagnostics) = read::trees(&self.sources, file, syntax);
+        let failed = u64::from(diagnostics.iter().any(|d| d.code != "E105"));
+        let mut pending = ReadFile { diagnostics, failed, ..ReadFile::default() };
         let mut documents = Vec::new();
         for (number, tree) in trees.iter().enumerate() {
-            let astray = find_documents(number, tree, &mut documents);
-            failed = failed.saturating_add(u64::try_from(astray.len()).unwrap_or(u64::MAX));
-            diagnostics.extend(astray);
+            for astray in find_documents(number, tree, &mut documents) {
+                pending.refuse(astray);
+            }
         }
         let form = form.map(str::to_owned);
         let documents = documents.into_iter();
-        Reading {
-            file,
-            form,
-            named,
-            trees,
-            documents,
-            diagnostics,
-            returns: 0,
-            failed,
-            any_failed: false,
-            states_none: 0,
-        }
+        Reading { file, form, named, trees, documents, pending, returns: 0, any_failed: false, states_none: 0 }
     }
 
     /// Reads the next returns of a file, at most so many. What is said of the file as a whole comes
     /// with the last ones.
     pub fn read_on(&self, reading: &mut Reading, most: usize) -> ReadFile {
-        let mut out = ReadFile { diagnostics: std::mem::take(&mut reading.diagnostics), ..ReadFile::default() };
+        let mut out = std::mem::take(&mut reading.pending);
         let form = reading.form.as_deref();
         while out.returns.len() < most
             && let Some(Document { tree, node, listed }) = reading.documents.next()
@@ -130,7 +118,6 @@ impl RuleBook {
             }
         }
         reading.returns = reading.returns.saturating_add(out.returns.len());
-        out.failed = out.failed.saturating_add(std::mem::take(&mut reading.failed));
         reading.any_failed |= out.failed > 0;
         if reading.is_done() {
             self.close(reading, &mut out);

@@ -1,7 +1,7 @@
 //! Returns judged one after the other: what each came to is kept, the return itself is not, so
 //! that memory does not grow with their figures.
 
-use super::submissions::{self, Head};
+use super::submissions::{self, Before, Head};
 use super::{Report, RuleBook, Selection};
 use crate::diag::{Diagnostic, Severity};
 use crate::eval::{Beyond, Judged, judge};
@@ -11,7 +11,7 @@ use crate::returns::Return;
 use crate::source::Place;
 use crate::value::Period;
 use crate::waiver::Waivers;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The form and period that a plan is for.
 type PlanKey = (String, Option<Period>);
@@ -30,10 +30,11 @@ pub struct Run {
     plans: BTreeMap<PlanKey, Plan>,
     /// What was judged, in the order read.
     judged: Vec<(Head, PlanKey, Judged)>,
-    /// The versions of the returns there were, by form, organisation and period.
-    whose: BTreeMap<(String, String, Period), BTreeSet<Option<i64>>>,
-    /// Returns of whom there was another before of which it cannot be told which counts, by their
-    /// numbers.
+    /// The returns there were, by form, organisation and period.
+    whose: BTreeMap<(String, String, Period), Before>,
+    /// Of each return beside which it cannot be told which counts the number of the first such.
+    twins: BTreeMap<usize, usize>,
+    /// The first of those returns, by their numbers.
     again: BTreeMap<usize, Return>,
     /// How many findings there are so far.
     listed: usize,
@@ -50,6 +51,7 @@ impl Run {
             plans: BTreeMap::new(),
             judged: Vec::new(),
             whose: BTreeMap::new(),
+            twins: BTreeMap::new(),
             again: BTreeMap::new(),
             listed: 0,
             unruled: BTreeMap::new(),
@@ -104,17 +106,19 @@ impl Run {
                         a set without `in_force:` applies only where one that includes it does";
             self.unruled.insert(index, Diagnostic::at("E108", ret.place, words).help(help));
         }
-        self.judged.push((Head::from(&ret), key, judged));
+        let head = Head::from(&ret);
         if let (Some(organisation), Some(period)) = (&ret.organisation, ret.period) {
             let whose = (ret.layout.form.id.clone(), organisation.clone(), period);
             let before = self.whose.entry(whose).or_default();
-            let twice = before.contains(&ret.version) || before.contains(&None);
-            let twice = twice || (ret.version.is_none() && !before.is_empty());
-            before.insert(ret.version);
-            if twice && self.again.len() < MOST_AGAIN {
-                self.again.insert(index, ret);
+            if let Some(first) = before.twin(&head) {
+                self.twins.insert(index, first);
+                if self.again.len() < MOST_AGAIN {
+                    self.again.insert(index, ret);
+                }
             }
+            before.note(index, &head);
         }
+        self.judged.push((head, key, judged));
     }
 
     /// Sorts out which returns count, holds what they came to against the waivers, and reports.
@@ -133,7 +137,7 @@ impl Run {
         let judged = std::mem::take(&mut self.judged).into_iter().enumerate().zip(&sorted.counts);
         for ((index, (head, key, mut judged)), _) in judged.filter(|(_, counts)| **counts) {
             let Some(plan) = self.plans.get(&key) else { continue };
-            let first = sorted.twins.get(&index).and_then(|first| heads.get(*first));
+            let first = self.twins.get(&index).and_then(|first| heads.get(*first));
             match first.map(|first| (first, self.again.remove(&index))) {
                 Some((first, Some(mut ret))) => {
                     ret.slips.push(submissions::again(&ret, first));

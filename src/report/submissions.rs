@@ -74,8 +74,6 @@ pub struct Submissions {
     pub superseded: Vec<Superseded>,
     /// For each return whether it counts.
     pub counts: Vec<bool>,
-    /// For each return that has the version of an earlier one the number of that one.
-    pub twins: BTreeMap<usize, usize>,
     /// How many are drafts.
     pub drafts: u64,
     /// How many organisations and periods have a final return.
@@ -102,10 +100,7 @@ pub fn sort_out(heads: &[Head]) -> Submissions {
     for ((_, organisation, period), same) in groups {
         out.received = out.received.saturating_add(u64::from(same.iter().any(|(_, head)| head.received)));
         let highest = Highest::of(&same);
-        let mut before = Before::default();
         for (index, head) in &same {
-            let twin = before.twin(head);
-            before.note(*index, head);
             if let Some((version, by)) = highest.later_than(head) {
                 if let Some(counts) = out.counts.get_mut(*index) {
                     *counts = false;
@@ -118,8 +113,6 @@ pub fn sort_out(heads: &[Head]) -> Submissions {
                     by: by.version.unwrap_or(version),
                     by_place: by.version_place,
                 });
-            } else if let Some(first) = twin {
-                out.twins.insert(*index, first);
             }
         }
     }
@@ -179,14 +172,15 @@ impl Status {
 
 /// The first of the returns read so far of each version and status; under no version at all, of
 /// those that state none.
-#[derive(Default)]
-struct Before {
+#[derive(Debug, Default)]
+pub struct Before {
     first: BTreeMap<(Option<i64>, Status), usize>,
     of_any: BTreeMap<Status, usize>,
 }
 
 impl Before {
-    fn note(&mut self, index: usize, head: &Head) {
+    /// Notes a return by its number.
+    pub fn note(&mut self, index: usize, head: &Head) {
         let status = Status::of(head);
         self.first.entry((head.version, status)).or_insert(index);
         self.of_any.entry(status).or_insert(index);
@@ -194,7 +188,7 @@ impl Before {
 
     /// The number of the return read before this one of which it cannot be told which of the two
     /// counts.
-    fn twin(&self, head: &Head) -> Option<usize> {
+    pub fn twin(&self, head: &Head) -> Option<usize> {
         let own = Status::of(head);
         let alike = [Status::Draft, Status::Received, Status::Unsaid].into_iter().filter(|other| own.alike(*other));
         let found = alike.filter_map(|status| match head.version {

@@ -80,17 +80,12 @@ impl<'c> Checker<'c> {
     /// around its use.
     fn follow(&mut self, name: &str, definition: &crate::ruleset::Definition) -> Followed {
         self.following.push(name.to_owned());
+        let place = Place { gap: None, ..self.place };
         let mut inner = Checker {
-            place: Place { gap: None, ..self.place },
-            map: &definition.value.map,
-            locals: Vec::new(),
             following: std::mem::take(&mut self.following),
             known: std::mem::take(&mut self.known),
-            extent: Extent::default(),
-            mistaken: false,
-            depth: 0,
             below: self.below.saturating_add(self.depth),
-            diagnostics: self.diagnostics,
+            ..Checker::new(place, &definition.value.map, self.diagnostics)
         };
         let typed = Arc::new(inner.expr(&definition.value.expr));
         let followed = Followed { typed, extent: inner.extent, mistaken: inner.mistaken };
