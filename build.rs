@@ -24,7 +24,7 @@ mod reference;
 mod returns;
 #[path = "src/ruleset/mod.rs"]
 mod ruleset;
-#[path = "src/source.rs"]
+#[path = "src/source/mod.rs"]
 mod source;
 #[path = "src/value/mod.rs"]
 mod value;

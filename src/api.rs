@@ -54,6 +54,14 @@ pub struct Location {
     pub end_column: usize,
     /// The text it covers.
     pub underlined: String,
+    /// In a workbook the cell, such as `Cover!B7`; the line is then its row, and the column its column.
+    pub cell: Option<String>,
+}
+
+impl ReadReturns {
+    fn of(read: report::ReadFile) -> ReadReturns {
+        ReadReturns { returns: read.returns.into_iter().map(Return).collect(), diagnostics: read.diagnostics }
+    }
 }
 
 impl Rules {
@@ -111,8 +119,19 @@ impl Rules {
 
     /// Reads the returns in a text. `name` is what messages call it.
     pub fn read(&mut self, name: &str, text: &str, syntax: Syntax) -> ReadReturns {
-        let read = self.book.read(name, text, syntax, None, true);
-        ReadReturns { returns: read.returns.into_iter().map(Return).collect(), diagnostics: read.diagnostics }
+        ReadReturns::of(self.book.read(name, text, syntax, None, true))
+    }
+
+    /// Reads the returns in the bytes of a file of separated values: a row for each return or a row for
+    /// each figure. `name` is what findings call it; `form` is the form of rows that state none.
+    pub fn read_table(&mut self, name: &str, bytes: &[u8], form: Option<&str>) -> ReadReturns {
+        ReadReturns::of(self.book.read_table(name, bytes, form, true))
+    }
+
+    /// Reads the return in the bytes of a workbook (.xlsx, .xlsm, .ods). `name` is what findings call
+    /// it; `form` is the form of a workbook that states none.
+    pub fn read_workbook(&mut self, name: &str, bytes: &[u8], form: Option<&str>) -> ReadReturns {
+        ReadReturns::of(self.book.read_workbook(name, bytes, form, true))
     }
 
     /// Judges returns by the rules in force for each.
@@ -138,6 +157,7 @@ impl Rules {
             end_line: end.line,
             end_column: end.column,
             underlined: sources.slice(place).to_owned(),
+            cell: sources.cell(place).map(|cell| cell.to_string()),
         }
     }
 }

@@ -86,6 +86,61 @@ pub const CODES: &[(&str, &str, &str)] = &[
          judged or listed. The message says which bound was met.",
     ),
     (
+        "E111",
+        "quotes not understood",
+        "A quote in a file of separated values is not closed, or text stands behind a closing one. Its row is not read; the others are.",
+    ),
+    (
+        "E112",
+        "row does not fit its header",
+        "A row has more or fewer fields than the header. Its figures could stand below the wrong names, so it is not read.",
+    ),
+    (
+        "E113",
+        "header not understood",
+        "A file of separated values begins with a row that names its columns. It is missing, stands beside its columns, or leaves a column without a name.",
+    ),
+    (
+        "E114",
+        "converted from Windows-1252",
+        "The file is not UTF-8. It was read as Windows-1252, which older spreadsheets write; a pound sign or an accent shows whether that is right.",
+    ),
+    (
+        "E115",
+        "workbook not read",
+        "The file is no workbook, is damaged or protected by a password, or holds what no workbook needs. Nothing of it was read.",
+    ),
+    (
+        "E116",
+        "figure kept as a text",
+        "A cell of a workbook holds a text that looks like a number. It is read as that number; the workbook's own sums leave it out.",
+    ),
+    (
+        "E117",
+        "constant among formulas",
+        "A cell holds a constant where the cells beside it hold formulas: somebody may have typed over one.",
+    ),
+    (
+        "E118",
+        "hidden figures",
+        "Figures of the return stand on a sheet, in a row or in a column that is hidden. They are read like any other.",
+    ),
+    (
+        "E119",
+        "workbook to be looked at",
+        "The workbook has merged cells in a table, formulas without values, links to other files, macros, or dates from 1904. What is stored is read; nothing is run or calculated.",
+    ),
+    (
+        "E120",
+        "noise of binary fractions",
+        "A cell stores digits such as 7.0000000000000009 that no spreadsheet program shows. What it shows is read: 15 significant digits.",
+    ),
+    (
+        "E121",
+        "figures of a workbook that were not read",
+        "Figures stand on a sheet that no table of the form claimed, or beside those that were read. A table is found by the name of its sheet, by a named range or by a heading.",
+    ),
+    (
         "E201",
         "unknown key in a rule file",
         "A key that means nothing here. It is left out, and what it was to do is not done.",

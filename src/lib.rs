@@ -46,9 +46,11 @@
 //!
 //! Modules stand on floors; each uses only those below it, and a test keeps it so. From the
 //! ground: `source` and `value` (texts, places, exact decimals, types, units), `diag` (what is
-//! wrong with *our inputs*), `read` (bytes to trees of spanned text) and `feel` (the expression
-//! language), `form`, `reference` and `ruleset` (trees to models), `returns` (trees to returns)
-//! and `check` (rules to typed rules), `plan` (typed rules to what is evaluated in one period),
+//! wrong with *our inputs*), `read` (bytes to trees of spanned text), `grid` (bytes to rows and
+//! cells; apart from `read`, which the build script uses) and `feel` (the expression language),
+//! `form`, `reference` and `ruleset` (trees to models), `returns` (trees to returns), `tabular` (a
+//! form's map over rows and cells, which makes trees of them too) and `check` (rules to typed
+//! rules), `plan` (typed rules to what is evaluated in one period),
 //! `finding` (what is wrong with *a return*), `eval`, `report`, `output`, `cli`. Nothing below
 //! `cli` touches the file system, threads or clocks.
 
@@ -74,6 +76,7 @@ mod eval;
 mod feel;
 mod finding;
 mod form;
+mod grid;
 mod output;
 mod pack;
 mod plan;
@@ -83,6 +86,7 @@ mod report;
 mod returns;
 mod ruleset;
 mod source;
+mod tabular;
 mod value;
 mod waiver;
 

@@ -1,14 +1,17 @@
 //! `probity check`: the main job.
 
+use super::files::Kind;
 use super::load::Loaded;
+use super::tables::Tables;
 use super::{FINDINGS, FINE, RuleOptions, ShowOptions, UNREAD, files, load, spread, write};
 use crate::diag::{Diagnostic, Severity, did_you_mean};
 use crate::output::{self, Format};
+use crate::read::Syntax;
 use crate::report::{ReadFile, Report, RuleBook, Run, Selection};
 use crate::returns::Return;
 use crate::value::{Date, Period};
 use clap::{Args, ValueEnum};
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Read};
 use std::path::PathBuf;
 
 /// The arguments of `check`.
@@ -165,42 +168,116 @@ impl Check {
         let before = diagnostics.len();
         let found = files::find(&self.paths, diagnostics);
         counts.failed = u64::try_from(diagnostics.len().saturating_sub(before)).unwrap_or(u64::MAX);
-        let threads = spread::threads(self.threads, found.len());
-        for some in found.chunks(MOST_AT_ONCE) {
-            let texts = spread::spread(threads, some, |file| files::text_of(&file.path, &file.open));
-            let taken = some.iter().zip(texts).map(|(file, text)| {
-                counts.files.push(file.open.clone());
-                let name = if file.path == "-" { "standard input" } else { &file.path };
-                text.map(|(text, syntax)| (book.take_in(name, text), syntax, file.named))
-            });
-            let taken: Vec<_> = taken.collect();
-            let most = MOST_AT_ONCE.checked_div(some.len()).unwrap_or(1).max(FEWEST_OF_A_FILE);
-            let read = spread::spread(threads, &taken, |taken| {
-                let (file, syntax, named) = taken.as_ref().ok()?;
-                let mut reading = book.open(*file, *syntax, self.form.as_deref(), *named);
-                Some((book.read_on(&mut reading, most), reading))
-            });
-            let mut returns = Vec::new();
-            for ((file, taken), read) in some.iter().zip(taken).zip(read) {
-                if let Err(diagnostic) = taken {
-                    counts.failed = counts.failed.saturating_add(1);
-                    diagnostics.push(*diagnostic);
+        let mut rest = found.as_slice();
+        while let Some(first) = rest.first() {
+            let nested = |file: &&files::Found| matches!(files::kind(&file.path), Some(Kind::Nested(_)));
+            let some = rest.iter().take(MOST_AT_ONCE).take_while(nested).count().max(1);
+            let (some, behind) = rest.split_at_checked(some).unwrap_or((rest, &[]));
+            rest = behind;
+            counts.files.extend(some.iter().map(|file| file.open.clone()));
+            let keeps = |ret: &Return| self.keeps(ret, periods);
+            let to = To { keeps: &keeps, book, run, diagnostics, counts: &mut counts };
+            match files::kind(&first.path) {
+                Some(Kind::Nested(_)) => {
+                    let threads = spread::threads(self.threads, some.len());
+                    let texts = spread::spread(threads, some, |file| files::text_of(&file.path, &file.open));
+                    self.nested(some, texts, to);
                 }
-                let Some((mut read, mut reading)) = read else { continue };
-                loop {
-                    counts.take(file, &read);
-                    diagnostics.append(&mut read.diagnostics);
-                    returns.extend(read.returns.into_iter().filter(|ret| self.keeps(ret, periods)));
-                    if reading.is_done() {
-                        break;
-                    }
-                    judge(&mut returns, self.threads, book, run);
-                    read = book.read_on(&mut reading, MOST_AT_ONCE);
-                }
+                Some(Kind::Table) => self.table(first, None, to),
+                Some(Kind::Workbook) => self.workbook(first, None, to),
+                None => self.sniffed(first, to),
             }
-            judge(&mut returns, self.threads, book, run);
         }
         counts
+    }
+
+    /// Reads a file whose name does not say what it is.
+    fn sniffed(&self, file: &files::Found, to: To<'_>) {
+        match files::sniff(file) {
+            Ok((Kind::Table, first, mut rest)) => {
+                self.table(file, Some(&mut std::io::Cursor::new(first).chain(&mut rest)), to);
+            }
+            Ok((Kind::Workbook, first, mut rest)) => {
+                self.workbook(file, Some(&mut std::io::Cursor::new(first).chain(&mut rest)), to);
+            }
+            Ok((Kind::Nested(_), first, mut rest)) => {
+                let text = files::text_from(&file.path, &mut rest, first);
+                self.nested(std::slice::from_ref(file), vec![text], to);
+            }
+            Err(diagnostic) => {
+                to.counts.failed = to.counts.failed.saturating_add(1);
+                to.diagnostics.push(*diagnostic);
+            }
+        }
+    }
+
+    /// Reads a file of separated values, which may be open already.
+    fn table(&self, file: &files::Found, open: Option<&mut dyn Read>, to: To<'_>) {
+        let To { keeps, book, run, diagnostics, counts } = to;
+        let form = self.form.as_deref();
+        let mut tables = Tables { form, keeps, threads: self.threads, book, run, diagnostics, at_once: 0 };
+        let read = match open {
+            Some(source) => tables.read_from(file, source),
+            None => tables.read(file),
+        };
+        counts.read = counts.read.saturating_add(read.returns);
+        counts.failed = counts.failed.saturating_add(read.failed);
+        counts.pass_over(file, read.passed_over);
+    }
+
+    /// Reads a workbook, which may be open already.
+    fn workbook(&self, file: &files::Found, open: Option<&mut dyn Read>, to: To<'_>) {
+        let To { keeps, book, run, diagnostics, counts } = to;
+        let bytes = match open {
+            Some(source) => files::bytes(file, source),
+            None => files::open(file).and_then(|mut source| files::bytes(file, &mut source)),
+        };
+        let name = if file.path == "-" { "standard input" } else { &file.path };
+        let mut read = match bytes {
+            Ok(bytes) => book.read_workbook(name, &bytes, self.form.as_deref(), file.named),
+            Err(diagnostic) => ReadFile { failed: 1, diagnostics: vec![*diagnostic], ..ReadFile::default() },
+        };
+        counts.take(file, &read);
+        diagnostics.append(&mut read.diagnostics);
+        for ret in read.returns.into_iter().filter(|ret| keeps(ret)) {
+            run.add(book, ret);
+        }
+    }
+
+    /// Reads returns in YAML and JSON.
+    fn nested(&self, some: &[files::Found], texts: Vec<Text>, to: To<'_>) {
+        let To { keeps, book, run, diagnostics, counts } = to;
+        let threads = spread::threads(self.threads, some.len());
+        let taken = some.iter().zip(texts).map(|(file, text)| {
+            let name = if file.path == "-" { "standard input" } else { &file.path };
+            text.map(|(text, syntax)| (book.take_in(name, text), syntax, file.named))
+        });
+        let taken: Vec<_> = taken.collect();
+        let most = MOST_AT_ONCE.checked_div(some.len()).unwrap_or(1).max(FEWEST_OF_A_FILE);
+        let read = spread::spread(threads, &taken, |taken| {
+            let (file, syntax, named) = taken.as_ref().ok()?;
+            let mut reading = book.open(*file, *syntax, self.form.as_deref(), *named);
+            Some((book.read_on(&mut reading, most), reading))
+        });
+        let mut returns = Vec::new();
+        for ((file, taken), read) in some.iter().zip(taken).zip(read) {
+            if let Err(diagnostic) = taken {
+                counts.failed = counts.failed.saturating_add(1);
+                diagnostics.push(*diagnostic);
+            }
+            let Some((mut read, mut reading)) = read else { continue };
+            loop {
+                counts.take(file, &read);
+                diagnostics.append(&mut read.diagnostics);
+                returns.extend(read.returns.into_iter().filter(|ret| keeps(ret)));
+                if reading.is_done() {
+                    break;
+                }
+                judge(&mut returns, self.threads, book, run);
+                read = book.read_on(&mut reading, MOST_AT_ONCE);
+            }
+        }
+        judge(&mut returns, self.threads, book, run);
     }
 
     fn nothing(&self, counts: &Counts) -> Diagnostic {
@@ -213,7 +290,9 @@ impl Check {
             }
         };
         let help = match counts.read {
-            0 => "a return is a .yaml, .yml or .json file that begins with form:",
+            0 => {
+                "a return is a .yaml, .yml or .json file that begins with form:, a .csv file with a column form, or a workbook that names its form"
+            }
             _ => "--organisation takes the code as the returns write it, --period a period such as \"2016-17 M07\"",
         };
         Diagnostic::of_command("E108", words).help(help)
@@ -230,10 +309,10 @@ impl Check {
         };
         let mut look = self.show.look(terminal);
         look.most = self.max_findings;
-        let text = output::report(report, &book.sources, format, look);
+        let write = |out: &mut dyn std::io::Write| output::write(report, &book.sources, format, look, out);
         let written = match &self.output {
-            Some(path) => write::file(path, &text, inputs),
-            None => write::out(&text),
+            Some(path) => write::file(path, &write, inputs),
+            None => write::out_by(&write),
         };
         let (mut error_format, error_look) = self.show.of_errors();
         // Who asks for a format means it for both streams.
@@ -274,10 +353,22 @@ fn judge(returns: &mut Vec<Return>, threads: Option<usize>, book: &mut RuleBook,
         run.prepare(book, ret);
     }
     let threads = spread::threads(threads, returns.len());
-    let judged = spread::spread(threads, returns, |ret| run.judge(ret));
-    for (ret, judged) in returns.drain(..).zip(judged) {
-        run.keep(ret, judged);
+    let batches = spread::spread_out(threads, std::mem::take(returns), |ret| run.batch([ret].into_iter()));
+    for batch in batches {
+        run.absorb(book, batch);
     }
+}
+
+/// The text of a file and how it is written, or why there is none.
+type Text = Result<(String, Syntax), Box<Diagnostic>>;
+
+/// Where what files give goes.
+struct To<'t> {
+    keeps: &'t (dyn Fn(&Return) -> bool + Sync),
+    book: &'t mut RuleBook,
+    run: &'t mut Run,
+    diagnostics: &'t mut Vec<Diagnostic>,
+    counts: &'t mut Counts,
 }
 
 #[derive(Debug, Default)]
@@ -295,8 +386,13 @@ impl Counts {
     fn take(&mut self, file: &files::Found, read: &ReadFile) {
         self.read = self.read.saturating_add(read.returns.len());
         self.failed = self.failed.saturating_add(read.failed);
-        self.passed_over = self.passed_over.saturating_add(read.passed_over);
-        if read.passed_over > 0 {
+        self.pass_over(file, read.passed_over);
+    }
+
+    /// Counts what states no form.
+    fn pass_over(&mut self, file: &files::Found, passed_over: u64) {
+        self.passed_over = self.passed_over.saturating_add(passed_over);
+        if passed_over > 0 {
             let name = if file.path == "-" { "standard input" } else { &file.path };
             self.passed_over_files.push(name.to_owned());
         }

@@ -19,13 +19,59 @@ pub struct Found {
     pub linked: bool,
 }
 
-/// How a file is written, by its ending; nothing for other files.
-pub fn syntax(path: &str) -> Option<Syntax> {
+/// What kind of file one is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Mappings and lists.
+    Nested(Syntax),
+    /// Separated values.
+    Table,
+    /// A spreadsheet.
+    Workbook,
+}
+
+/// What kind of file one is, by its ending; nothing for other files.
+pub fn kind(path: &str) -> Option<Kind> {
     let ending = Path::new(path).extension()?.to_str()?.to_ascii_lowercase();
     match ending.as_str() {
-        "yaml" | "yml" => Some(Syntax::Yaml),
-        "json" => Some(Syntax::Json),
+        "yaml" | "yml" => Some(Kind::Nested(Syntax::Yaml)),
+        "json" => Some(Kind::Nested(Syntax::Json)),
+        "csv" | "tsv" => Some(Kind::Table),
+        // Older and binary workbooks are found, too, so that none is passed over unseen.
+        "xlsx" | "xlsm" | "ods" | "xls" | "xlsb" => Some(Kind::Workbook),
         _ => None,
+    }
+}
+
+/// What kind of file a text seems to be.
+fn guessed(text: &str) -> Kind {
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    if text.starts_with(['{', '[']) {
+        return Kind::Nested(Syntax::Json);
+    }
+    let first = text.lines().next().unwrap_or("");
+    let nested = first.starts_with(['#', '-', '%']) || first.contains(": ") || first.trim_end().ends_with(':');
+    if !nested && first.contains([',', ';', '\t']) { Kind::Table } else { Kind::Nested(Syntax::Yaml) }
+}
+
+/// A file, opened.
+///
+/// # Errors
+/// E101 when it cannot be.
+pub fn open(file: &Found) -> Result<Box<dyn Read>, Box<Diagnostic>> {
+    if file.path == "-" {
+        return Ok(Box::new(std::io::stdin().lock()));
+    }
+    let open = std::fs::File::open(&file.open).and_then(|open| match open.metadata()?.is_dir() {
+        true => Err(std::io::ErrorKind::IsADirectory.into()),
+        false => Ok(open),
+    });
+    match open {
+        Ok(open) => Ok(Box::new(open)),
+        Err(error) => {
+            let words = format!("cannot read the file: {}", words(&error));
+            Err(Box::new(Diagnostic::of_file("E101", file.path.clone(), words)))
+        }
     }
 }
 
@@ -77,7 +123,9 @@ fn folder(path: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Found> {
                     true => std::fs::metadata(entry.path()).map_or(true, |behind| behind.is_file()),
                     false => entry.file_type().is_some_and(|kind| kind.is_file()),
                 };
-                if file && syntax(&shown).is_some() {
+                // Spreadsheet programs leave such a file beside one that is open.
+                let lock = entry.file_name().to_string_lossy().starts_with("~$");
+                if file && !lock && kind(&shown).is_some() {
                     found.push(Found { path: shown, open: entry.into_path(), named: false, linked });
                 }
             }
@@ -127,27 +175,70 @@ pub fn text(path: &str) -> Result<(String, Syntax), Box<Diagnostic>> {
 /// # Errors
 /// As of [`text`].
 pub fn text_of(path: &str, open: &Path) -> Result<(String, Syntax), Box<Diagnostic>> {
-    let cannot = |error: &std::io::Error| {
-        Box::new(Diagnostic::of_file("E101", path, format!("cannot read the file: {}", words(error))))
-    };
     let most = u64::try_from(read::LARGEST).unwrap_or(u64::MAX).saturating_add(1);
+    let found = Found { path: path.to_owned(), open: open.to_owned(), named: true, linked: false };
+    let mut source = self::open(&found)?;
     let mut bytes = Vec::new();
-    if path == "-" {
-        std::io::stdin().lock().take(most).read_to_end(&mut bytes).map_err(|error| cannot(&error))?;
-    } else {
-        let file = std::fs::File::open(open).map_err(|error| cannot(&error))?;
-        let size = file.metadata().map_or(0, |known| known.len()).min(most);
+    if path != "-" {
+        let size = std::fs::metadata(open).map_or(0, |known| known.len()).min(most);
         bytes.reserve_exact(usize::try_from(size).unwrap_or(0).saturating_add(1));
-        file.take(most).read_to_end(&mut bytes).map_err(|error| cannot(&error))?;
     }
+    text_from(path, &mut source, bytes)
+}
+
+/// The text that a source gives, behind the bytes that were read of it already, and how it is written.
+///
+/// # Errors
+/// As of [`text`].
+pub fn text_from(path: &str, source: &mut dyn Read, mut bytes: Vec<u8>) -> Result<(String, Syntax), Box<Diagnostic>> {
+    let most = read::LARGEST.saturating_add(1).saturating_sub(bytes.len());
+    let most = u64::try_from(most).unwrap_or(u64::MAX);
+    source.take(most).read_to_end(&mut bytes).map_err(|error| {
+        Box::new(Diagnostic::of_file("E101", path, format!("cannot read the file: {}", words(&error))))
+    })?;
     let name = if path == "-" { "standard input" } else { path };
     let text = read::text(name, bytes)?;
-    let guessed = if text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']) {
-        Syntax::Json
-    } else {
-        Syntax::Yaml
+    let syntax = match kind(path).unwrap_or_else(|| guessed(&text)) {
+        Kind::Nested(syntax) => syntax,
+        Kind::Table | Kind::Workbook => Syntax::Yaml,
     };
-    Ok((text, syntax(path).unwrap_or(guessed)))
+    Ok((text, syntax))
+}
+
+/// The bytes of a workbook that is open: one more than are read of it at most.
+///
+/// # Errors
+/// E101 when it cannot be read.
+pub fn bytes(file: &Found, source: &mut dyn Read) -> Result<Vec<u8>, Box<Diagnostic>> {
+    let most = u64::try_from(read::LARGEST).unwrap_or(u64::MAX).saturating_add(1);
+    let mut bytes = Vec::new();
+    source.take(most).read_to_end(&mut bytes).map_err(|error| {
+        let words = format!("cannot read the file: {}", words(&error));
+        Box::new(Diagnostic::of_file("E101", file.path.clone(), words))
+    })?;
+    Ok(bytes)
+}
+
+/// What a file seems to be, its first bytes, and what comes behind them.
+pub type Sniffed = (Kind, Vec<u8>, Box<dyn Read>);
+
+/// A file whose name does not say what it is, opened: what it seems to be, and its first bytes.
+///
+/// # Errors
+/// E101 when it cannot be read.
+pub fn sniff(file: &Found) -> Result<Sniffed, Box<Diagnostic>> {
+    const FIRST: u64 = 4_096;
+    let mut source = open(file)?;
+    let mut bytes = Vec::new();
+    source.by_ref().take(FIRST).read_to_end(&mut bytes).map_err(|error| {
+        let words = format!("cannot read the file: {}", words(&error));
+        Box::new(Diagnostic::of_file("E101", file.path.clone(), words))
+    })?;
+    // A zip archive, or what older spreadsheets wrote.
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
+        return Ok((Kind::Workbook, bytes, source));
+    }
+    Ok((guessed(&String::from_utf8_lossy(&bytes)), bytes, source))
 }
 
 /// A system error in plain words.

@@ -1,12 +1,17 @@
-//! `probity form list` and `form show`.
+//! `probity form list`, `form show` and `form template`.
 
+use super::load::Loaded;
 use super::{FINE, RuleOptions, ShowOptions, UNREAD, load, write};
 use crate::diag::{Diagnostic, did_you_mean};
 use crate::form::{Column, ColumnType, Form, Sign, Table, TableKind, Years};
 use crate::output;
-use crate::value::unit;
-use clap::{Args, Subcommand};
+use crate::output::template::{self, Whose};
+use crate::report::RuleBook;
+use crate::value::{Period, unit};
+use clap::{Args, Subcommand, ValueEnum};
 use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The subcommands of `form`.
 #[derive(Debug, Subcommand)]
@@ -15,6 +20,40 @@ pub enum FormCommand {
     List(FormArgs),
     /// Show the tables and fields of a form
     Show(ShowArgs),
+    /// Write an empty return to fill in
+    Template(TemplateArgs),
+}
+
+/// The arguments of `form template`.
+#[derive(Debug, Args)]
+pub struct TemplateArgs {
+    /// The form's id
+    #[arg(value_name = "ID")]
+    id: String,
+    /// Whose return it is to be: the organisation's code
+    #[arg(long, value_name = "CODE")]
+    organisation: Option<String>,
+    /// Of which period, such as "2016-17 M07"; only what the form has in that year is written
+    #[arg(long, value_name = "PERIOD")]
+    period: Option<String>,
+    /// How it is written; as the ending of --output says, else yaml
+    #[arg(long, value_enum, value_name = "NAME")]
+    format: Option<TemplateFormat>,
+    /// Write there, whole or not at all, instead of to standard output
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    common: FormArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum TemplateFormat {
+    /// YAML
+    Yaml,
+    /// Separated values, a row for each figure
+    Csv,
+    /// Separated values, a row for each return; lists of rows have no place in it
+    CsvWide,
 }
 
 /// The arguments of `form list`.
@@ -39,36 +78,101 @@ pub struct ShowArgs {
 impl FormCommand {
     /// Runs the command; gives the exit status.
     pub fn run(self) -> u8 {
-        let (common, id) = match self {
-            FormCommand::List(common) => (common, None),
-            FormCommand::Show(show) => (show.common, Some(show.id)),
-        };
-        let mut diagnostics = Vec::new();
-        let mut book = load::book(&common.rules, &[], &mut diagnostics).book;
-        let forms = book.forms();
-        let mut text = String::new();
-        match id {
-            None => {
-                for form in &forms {
+        match self {
+            FormCommand::List(common) => shown(&common, |book, _| {
+                let mut text = String::new();
+                for form in book.forms() {
                     let _ = writeln!(text, "{:<24} {}", form.id, form.title);
                 }
-            }
-            Some(id) => match forms.iter().find(|form| form.id == id) {
-                Some(form) => describe(form, &mut text),
-                None => {
-                    let help = did_you_mean(&id, forms.iter().map(|form| form.id.as_str()));
-                    let words = format!("form `{}` is not known", crate::source::shown_short(&id));
-                    diagnostics.push(
-                        Diagnostic::of_command("E107", words)
-                            .maybe_help(help.or(Some("form list shows the forms".to_owned()))),
-                    );
-                }
-            },
+                Some(text)
+            }),
+            FormCommand::Show(show) => shown(&show.common, |book, diagnostics| {
+                let form = known(book, &show.id, diagnostics)?;
+                let mut text = String::new();
+                describe(&form, &mut text);
+                Some(text)
+            }),
+            FormCommand::Template(template) => template.run(),
         }
-        diagnostics.extend(write::out(&text).err().map(|diagnostic| *diagnostic));
-        let (format, look) = common.show.of_errors();
-        write::error(&output::diagnostics(&diagnostics, &book.sources, format, look));
-        if diagnostics.is_empty() { FINE } else { UNREAD }
+    }
+}
+
+/// Writes what `text` gives to standard output, and what is wrong to standard error; gives the exit
+/// status.
+fn shown(common: &FormArgs, text: impl FnOnce(&mut RuleBook, &mut Vec<Diagnostic>) -> Option<String>) -> u8 {
+    let mut diagnostics = Vec::new();
+    let mut book = load::book(&common.rules, &[], &mut diagnostics).book;
+    let text = text(&mut book, &mut diagnostics).unwrap_or_default();
+    diagnostics.extend(write::out(&text).err().map(|diagnostic| *diagnostic));
+    finish(common, &book, &diagnostics)
+}
+
+fn finish(common: &FormArgs, book: &RuleBook, diagnostics: &[Diagnostic]) -> u8 {
+    let (format, look) = common.show.of_errors();
+    write::error(&output::diagnostics(diagnostics, &book.sources, format, look));
+    if diagnostics.is_empty() { FINE } else { UNREAD }
+}
+
+/// A form by its id; another id is said.
+fn known(book: &mut RuleBook, id: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Arc<Form>> {
+    let forms = book.forms();
+    let form = forms.iter().find(|form| form.id == id).cloned();
+    if form.is_none() {
+        let help = did_you_mean(id, forms.iter().map(|form| form.id.as_str()));
+        let words = format!("form `{}` is not known", crate::source::shown_short(id));
+        let help = help.or(Some("form list shows the forms".to_owned()));
+        diagnostics.push(Diagnostic::of_command("E107", words).maybe_help(help));
+    }
+    form
+}
+
+impl TemplateArgs {
+    fn run(self) -> u8 {
+        let mut diagnostics = Vec::new();
+        let Loaded { mut book, files } = load::book(&self.common.rules, &[], &mut diagnostics);
+        let form = known(&mut book, &self.id, &mut diagnostics);
+        let format = self.format(&mut diagnostics);
+        let period = self.period(&mut diagnostics);
+        if let (Some(form), Some(format), true) = (form, format, diagnostics.is_empty()) {
+            let whose = Whose { organisation: self.organisation.as_deref(), period };
+            let text = match format {
+                TemplateFormat::Yaml => template::yaml(&form, whose),
+                TemplateFormat::Csv => template::long(&form, whose),
+                TemplateFormat::CsvWide => template::wide(&form, whose),
+            };
+            let written = match &self.output {
+                Some(path) => write::file(path, &|out| out.write_all(text.as_bytes()), &files),
+                None => write::out(&text),
+            };
+            diagnostics.extend(written.err().map(|diagnostic| *diagnostic));
+        }
+        finish(&self.common, &book, &diagnostics)
+    }
+
+    fn period(&self, diagnostics: &mut Vec<Diagnostic>) -> Option<Period> {
+        let text = self.period.as_deref()?;
+        let period = Period::parse(text);
+        if period.is_none() {
+            let words = format!("`{}` is no period", crate::source::shown_short(text));
+            diagnostics.push(Diagnostic::of_command("E401", words).help("write --period \"2016-17 M07\""));
+        }
+        period
+    }
+
+    fn format(&self, diagnostics: &mut Vec<Diagnostic>) -> Option<TemplateFormat> {
+        let ending =
+            self.output.as_deref().and_then(Path::extension).map(|ending| ending.to_string_lossy().to_lowercase());
+        match (self.format, ending.as_deref()) {
+            (Some(format), _) => Some(format),
+            (None, Some("csv")) => Some(TemplateFormat::Csv),
+            (None, Some("xlsx" | "xlsm" | "ods")) => {
+                let words = "a template is not written as a workbook yet";
+                let help = "write it as .csv, which a spreadsheet program opens, or as .yaml";
+                diagnostics.push(Diagnostic::of_command("E401", words).help(help));
+                None
+            }
+            (None, _) => Some(TemplateFormat::Yaml),
+        }
     }
 }
 

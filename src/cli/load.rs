@@ -1,6 +1,7 @@
 //! Loading the rules that a command line asks for.
 
-use super::{RuleOptions, files};
+use super::RuleOptions;
+use super::files::{self, Kind};
 use crate::diag::Diagnostic;
 use crate::report::RuleBook;
 use std::path::PathBuf;
@@ -18,7 +19,8 @@ pub fn book(options: &RuleOptions, more: &[String], diagnostics: &mut Vec<Diagno
     let mut book = if options.no_built_in { RuleBook::empty() } else { RuleBook::built_in() };
     let paths: Vec<String> = options.rules.iter().chain(more).cloned().collect();
     let mut read = Vec::new();
-    for found in files::find(&paths, diagnostics) {
+    let is_rules = |found: &files::Found| found.named || matches!(files::kind(&found.path), Some(Kind::Nested(_)));
+    for found in files::find(&paths, diagnostics).into_iter().filter(is_rules) {
         match files::text_of(&found.path, &found.open) {
             Ok((text, _)) => book.add(&found.path, text),
             Err(diagnostic) => diagnostics.push(*diagnostic),

@@ -9,6 +9,7 @@ mod form;
 mod load;
 mod rules;
 mod spread;
+mod tables;
 mod write;
 
 use crate::output::{Format, Look};

@@ -69,7 +69,7 @@ impl BookArgs {
         let (Loaded { mut book, files }, named) = self.sets.load(&mut diagnostics);
         let text = output::book(&book.book(|file| takes(&named, file)));
         let written = match &self.output {
-            Some(path) => write::file(path, &text, &files),
+            Some(path) => write::file(path, &|out| out.write_all(text.as_bytes()), &files),
             None => write::out(&text),
         };
         diagnostics.extend(written.err().map(|diagnostic| *diagnostic));

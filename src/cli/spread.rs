@@ -1,6 +1,7 @@
 //! Work spread over threads, its results in the order of the work.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// How many pieces of work make a thread worth its while.
 const FEWEST: usize = 8;
@@ -17,6 +18,16 @@ pub fn threads(asked: Option<usize>, work: usize) -> usize {
         None => std::thread::available_parallelism().map_or(1, usize::from),
     };
     wanted.min(work.div_ceil(FEWEST)).clamp(1, MOST)
+}
+
+/// Does `work` with each item, on so many threads; what it gives stands in the order of the items.
+pub fn spread_out<T: Send, R: Send>(threads: usize, items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+    if threads < 2 {
+        return items.into_iter().map(work).collect();
+    }
+    let items: Vec<Mutex<Option<T>>> = items.into_iter().map(|item| Mutex::new(Some(item))).collect();
+    let taken = |item: &Mutex<Option<T>>| item.lock().unwrap_or_else(PoisonError::into_inner).take();
+    spread(threads, &items, |item| taken(item).map(&work)).into_iter().flatten().collect()
 }
 
 /// Does `work` for each item, on so many threads; what it gives stands in the order of the items.

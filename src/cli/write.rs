@@ -3,16 +3,27 @@
 use super::files;
 use crate::diag::Diagnostic;
 use crate::source::shown_line;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+
+/// What writes an output.
+pub type By<'w> = &'w dyn Fn(&mut dyn Write) -> std::io::Result<()>;
 
 /// Writes to standard output. A reader that has gone away is no error; anything else is.
 ///
 /// # Errors
 /// E402 when the output cannot be written.
 pub fn out(text: &str) -> Result<(), Box<Diagnostic>> {
-    let mut stdout = std::io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    out_by(&|out| out.write_all(text.as_bytes()))
+}
+
+/// As [`out`], of what `write` writes.
+///
+/// # Errors
+/// As of [`out`].
+pub fn out_by(write: By<'_>) -> Result<(), Box<Diagnostic>> {
+    let mut stdout = BufWriter::new(std::io::stdout().lock());
+    match write(&mut stdout).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(Box::new(Diagnostic::of_command("E402", format!("cannot write to standard output: {error}"))))
         }
@@ -31,15 +42,14 @@ pub fn error(text: &str) {
 ///
 /// # Errors
 /// E402 when it cannot be written; then the file is as it was.
-pub fn file(path: &Path, text: &str, inputs: &[PathBuf]) -> Result<(), Box<Diagnostic>> {
+pub fn file(path: &Path, write: By<'_>, inputs: &[PathBuf]) -> Result<(), Box<Diagnostic>> {
     let cannot = |words: String| Box::new(Diagnostic::of_file("E402", path.display().to_string(), words));
     let known = std::fs::metadata(path).ok();
     if known.as_ref().is_some_and(std::fs::Metadata::is_dir) {
         return Err(cannot("cannot write the output: it is a folder".to_owned()));
     }
     if known.as_ref().is_some_and(|known| !known.is_file()) {
-        let written =
-            std::fs::OpenOptions::new().write(true).open(path).and_then(|mut file| file.write_all(text.as_bytes()));
+        let written = std::fs::OpenOptions::new().write(true).open(path).and_then(|mut file| write(&mut file));
         return written.map_err(|error| cannot(format!("cannot write the output: {error}")));
     }
     if known.is_none() && path.is_symlink() {
@@ -51,7 +61,10 @@ pub fn file(path: &Path, text: &str, inputs: &[PathBuf]) -> Result<(), Box<Diagn
     }
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
+        let mut buffered = BufWriter::new(&mut file);
+        write(&mut buffered)?;
+        buffered.flush()?;
+        drop(buffered);
         file.as_file().sync_all()?;
         match &known {
             Some(known) => file.as_file().set_permissions(known.permissions())?,

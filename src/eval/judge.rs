@@ -9,7 +9,7 @@ use super::explain::{assert_holds, deciding, evidence, operands, shown, sides};
 use super::message::{figure, render, value_text};
 use super::node::{Evaluator, Trace};
 use super::suspect::{Identity, suspect};
-use super::tally::{Judged, Tally};
+use super::tally::{Judged, Shown, Tally};
 use super::{Cause, MOST_KEPT, MOST_STEPS_IN_ALL, Seen, Sides, explain, slips};
 use crate::feel::Compare;
 use crate::finding::{Finding, Gap, Outcome, Related, Standing, WaiverNote};
@@ -23,13 +23,13 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use unjudged::{Unjudged, not_judged};
 
-/// Judges a return by a plan.
-pub fn judge(plan: &Plan, ret: &Return) -> Judged {
+/// Judges a return by a plan. Where nothing is wrong with it but what is not shown, that is only
+/// counted.
+pub fn judge(plan: &Plan, ret: &Return, shown: &Shown) -> Judged {
     let mut judged = Judged { tallies: vec![Tally::default(); plan.rules.len()], ..Judged::default() };
     let mut left = MOST_STEPS_IN_ALL;
     let slip_findings = slips::judge(plan, ret, &mut judged);
     let mut unjudged = Vec::new();
-    let mut read_by: Vec<(usize, Vec<Seen>)> = Vec::new();
     let mut failures: Vec<Failure> = Vec::new();
     for (nth, rule) in plan.rules.iter().enumerate() {
         if rule.rule.kind.is_some() || !rule.selected {
@@ -40,7 +40,7 @@ pub fn judge(plan: &Plan, ret: &Return) -> Judged {
         if let Some(table) = unreadable_table(rule, ret) {
             // No row can be judged, and nothing says how many there are.
             if let Some(part) = rule.parts.first() {
-                unjudged.push(Unjudged { rule, part, row: None, causes: vec![Cause::Seen(Seen::Table(table))] });
+                unjudged.push(Unjudged { nth, rule, part, row: None, causes: vec![Cause::Seen(Seen::Table(table))] });
                 tally.add(Outcome::NotJudged);
             }
             continue;
@@ -53,22 +53,19 @@ pub fn judge(plan: &Plan, ret: &Return) -> Judged {
                     Ok(outcome) => outcome,
                     Err(causes) => {
                         if unjudged.len() < MOST_KEPT {
-                            unjudged.push(Unjudged { rule, part, row, causes });
+                            unjudged.push(Unjudged { nth, rule, part, row, causes });
                         } else {
-                            judged.beyond.add(Outcome::NotJudged, rule.rule.severity);
+                            judged.beyond.add(&rule.rule.id, Outcome::NotJudged, rule.rule.severity);
                         }
                         Outcome::NotJudged
                     }
                 };
                 left = left.saturating_sub(evaluator.steps);
                 tally.add(outcome);
-                if outcome == Outcome::Fail && judged.findings.len() >= MOST_KEPT {
-                    judged.beyond.add(outcome, rule.rule.severity);
+                if outcome == Outcome::Fail && failures.len() >= MOST_KEPT {
+                    judged.beyond.add(&rule.rule.id, outcome, rule.rule.severity);
                 } else if outcome == Outcome::Fail {
-                    let (finding, reads) = failed(&mut evaluator, rule, part, row, ret);
-                    read_by.push((judged.findings.len(), reads));
-                    failures.push(Failure { rule: nth, part: number, row, finding: judged.findings.len() });
-                    judged.findings.push(finding);
+                    failures.push(Failure { rule: nth, part: number, row, finding: failures.len() });
                 }
             }
         }
@@ -76,11 +73,35 @@ pub fn judge(plan: &Plan, ret: &Return) -> Judged {
             tally.add(Outcome::NotApplicable);
         }
     }
+    let mut wrong = failures.iter().map(|failure| failure.rule).chain(unjudged.iter().map(|one| one.nth));
+    if slip_findings.is_empty() && !wrong.any(|nth| shown.shows(nth)) {
+        count(plan, &failures, &unjudged, &mut judged);
+        return judged;
+    }
+    let mut read_by: Vec<(usize, Vec<Seen>)> = Vec::new();
+    for failure in &failures {
+        let Some(rule) = plan.rules.get(failure.rule) else { continue };
+        let Some(part) = rule.parts.get(failure.part) else { continue };
+        let mut evaluator = evaluator(rule, ret, failure.row);
+        let (finding, reads) = failed(&mut evaluator, rule, part, failure.row, ret);
+        read_by.push((judged.findings.len(), reads));
+        judged.findings.push(finding);
+    }
     suspect(ret, &identities(plan, ret, &failures), &mut judged.findings);
     let offset = judged.findings.len();
     judged.findings.extend(slip_findings);
     not_judged(plan, ret, unjudged, &read_by, offset, &mut judged);
     judged
+}
+
+/// Counts what is not shown.
+fn count(plan: &Plan, failures: &[Failure], unjudged: &[Unjudged<'_>], judged: &mut Judged) {
+    for heading in failures.iter().filter_map(|failure| plan.rules.get(failure.rule)).map(|rule| &rule.rule) {
+        judged.beyond.add(&heading.id, Outcome::Fail, heading.severity);
+    }
+    for heading in unjudged.iter().map(|one| &one.rule.rule) {
+        judged.beyond.add(&heading.id, Outcome::NotJudged, heading.severity);
+    }
 }
 
 /// How many rows of a table are all held against each other to find the wrong figure.

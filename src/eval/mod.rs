@@ -13,7 +13,7 @@ mod tally;
 pub use judge::{deciding_values, exercise, judge};
 pub use message::{figure, value_text};
 pub use node::Evaluator;
-pub use tally::{Beyond, Judged, Tally};
+pub use tally::{Beyond, Judged, Shown, Tally};
 
 use crate::value::{CellRef, Number, RowRef};
 

@@ -54,35 +54,59 @@ pub struct Judged {
 }
 
 /// Breaches and judgements that could not be made which were counted and not kept.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Beyond {
-    /// How many breaches there were of each severity.
-    pub failed: BTreeMap<Severity, u64>,
-    /// How many judgements could not be made.
-    pub not_judged: u64,
+    /// By rule, outcome and severity how many.
+    pub counts: BTreeMap<(String, Outcome, Severity), u64>,
 }
 
 impl Beyond {
-    /// Counts one.
-    pub fn add(&mut self, outcome: Outcome, severity: Severity) {
-        let count = match outcome {
-            Outcome::NotJudged => &mut self.not_judged,
-            _ => self.failed.entry(severity).or_default(),
-        };
-        *count = count.saturating_add(1);
+    /// Counts one of a rule.
+    pub fn add(&mut self, rule: &str, outcome: Outcome, severity: Severity) {
+        self.more((rule.to_owned(), outcome, severity), 1);
+    }
+
+    fn more(&mut self, key: (String, Outcome, Severity), more: u64) {
+        let count = self.counts.entry(key).or_default();
+        *count = count.saturating_add(more);
     }
 
     /// Takes in others.
-    pub fn merge(&mut self, other: &Beyond) {
-        for (severity, more) in &other.failed {
-            let count = self.failed.entry(*severity).or_default();
-            *count = count.saturating_add(*more);
+    pub fn merge(&mut self, other: Beyond) {
+        for (key, more) in other.counts {
+            self.more(key, more);
         }
-        self.not_judged = self.not_judged.saturating_add(other.not_judged);
+    }
+
+    /// How many breaches there are of each severity.
+    pub fn failed(&self) -> impl Iterator<Item = (Severity, u64)> {
+        let failed = self.counts.iter().filter(|((_, outcome, _), _)| *outcome == Outcome::Fail);
+        failed.map(|((_, _, severity), count)| (*severity, *count))
+    }
+
+    /// How many there are of a rule.
+    pub fn of_rule(&self, rule: &str) -> u64 {
+        let of_rule = self.counts.iter().filter(|((other, _, _), _)| other == rule);
+        of_rule.fold(0, |so_far, (_, more)| so_far.saturating_add(*more))
     }
 
     /// How many there are.
     pub fn count(&self) -> u64 {
-        self.failed.values().fold(self.not_judged, |so_far, more| so_far.saturating_add(*more))
+        self.counts.values().fold(0, |so_far, more| so_far.saturating_add(*more))
+    }
+}
+
+/// Which rules of a plan are shown breach by breach, by their numbers in it; the breaches of the
+/// others are only counted. All are shown where nothing is said.
+#[derive(Debug, Clone, Default)]
+pub struct Shown {
+    /// Those that are only counted.
+    pub counted: Vec<usize>,
+}
+
+impl Shown {
+    /// Whether the breaches of a rule are shown.
+    pub fn shows(&self, rule: usize) -> bool {
+        !self.counted.contains(&rule)
     }
 }

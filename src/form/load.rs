@@ -18,6 +18,8 @@ const FORM_KEYS: &[&str] = &[
     "decimals_field",
     "sign_convention",
     "tables",
+    "short_names",
+    "workbook",
     "replaces",
     "source",
     "sources",
@@ -72,6 +74,7 @@ pub fn load(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Form> {
             tables.push(table);
         }
     }
+    let written = written::load(at, &tables, diagnostics);
     let mut fields = Fields { tables: &tables, diagnostics };
     let period = at.value("period").and_then(|p| Some((fields.field(p, "year")?, fields.field(p, "month")?)));
     let form = Form {
@@ -88,6 +91,7 @@ pub fn load(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Form> {
         period,
         first_month: first_month(at, diagnostics),
         unit,
+        written,
         tables,
         place: at.value("define_form").map_or(at.place(), At::place),
     };

@@ -2,6 +2,9 @@
 //! knows any one of them.
 
 mod load;
+mod written;
+
+pub use written::{Named, Written, named};
 
 pub use load::{RESERVED, column, load, year};
 
@@ -228,6 +231,8 @@ pub struct Form {
     pub decimals: Option<Field>,
     /// Its sign convention.
     pub convention: Option<Convention>,
+    /// How its returns are written in rows and workbooks.
+    pub written: Written,
     /// Its tables.
     pub tables: Vec<Table>,
     /// Where its id stands.
@@ -256,6 +261,7 @@ impl Form {
             waiver_claim: None,
             decimals: None,
             convention: None,
+            written: Written::default(),
             tables: Vec::new(),
             place: Place::default(),
         }

@@ -2,12 +2,12 @@
 //! rule's own line, what would put it right and where the rule comes from.
 
 use super::plain::rest;
-use super::snippet::Snippet;
+use super::snippet::{Snippet, without_marks};
 use super::{Look, of_file, one_by_one, position, remedy, waiver};
 use crate::diag::{self, Diagnostic};
 use crate::finding::{Finding, Outcome};
 use crate::report::Report;
-use crate::source::{FileId, Place, Sources, shown_line};
+use crate::source::{FileId, Place, Sources, shown_line, shown_short};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -98,10 +98,12 @@ fn handler(look: Look) -> GraphicalReportHandler {
 }
 
 fn draw(drawn: &Drawn<'_>, handler: &GraphicalReportHandler, out: &mut String) {
-    if handler.render_report(out, drawn).is_err() {
+    let mut text = String::new();
+    if handler.render_report(&mut text, drawn).is_err() {
         // A snippet that cannot be drawn is no reason to lose the words.
-        out.push_str(&drawn.message);
+        text.push_str(&drawn.message);
     }
+    out.push_str(&without_marks(&text));
     out.push('\n');
 }
 
@@ -120,7 +122,7 @@ pub fn findings(report: &Report, sources: &Sources, look: Look) -> String {
             draw(&finding_drawn(finding, sources, &snippets), &handler, &mut out);
         }
     }
-    rest(&shown, look, &mut out);
+    rest(&shown, report, look, &mut out);
     out
 }
 
@@ -168,6 +170,12 @@ fn finding_drawn<'s>(finding: &Finding, sources: &Sources, snippets: &'s Snippet
     }
 }
 
+/// The labels of a cell's row and column, as its sheet gives them.
+fn labelled((row, column): &(String, String)) -> String {
+    let row = format!("in the row `{}`", shown_short(row));
+    if column.is_empty() { row } else { format!("{row}, below `{}`", shown_short(column)) }
+}
+
 /// An address that cannot carry anything but itself.
 fn plain_url(url: &str) -> bool {
     url.starts_with("https://") && url.chars().all(|c| c.is_ascii_graphic())
@@ -211,6 +219,7 @@ fn footer(finding: &Finding, sources: &Sources, further: &[String], untold: usiz
     let mut lines: Vec<String> = Vec::new();
     if !finding.path.is_empty() {
         lines.push(format!("at {}, {}", shown_line(&finding.path), position(sources, finding.place)));
+        lines.extend(sources.cell(finding.place).and_then(|cell| cell.labels).map(labelled));
     }
     lines.extend(finding.suggestion.as_deref().map(shown_line));
     lines.extend(remedy(finding).map(shown_line));

@@ -8,6 +8,7 @@ use crate::report::{Report, Superseded};
 use crate::source::{Place, Sources, steers};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::io;
 
 /// The version of the documents.
 pub const VERSION: u32 = 1;
@@ -23,8 +24,27 @@ struct Document<'r> {
     outcomes: Outcomes,
     severities: Severities,
     rules: BTreeMap<&'r str, Outcomes>,
-    findings: Vec<FindingOut<'r>>,
+    aggregated: Vec<Aggregated<'r>>,
+    findings: Findings<'r>,
     diagnostics: Vec<DiagnosticOut<'r>>,
+}
+
+/// Findings of one rule, outcome and severity that are counted and not listed.
+#[derive(Serialize)]
+struct Aggregated<'r> {
+    rule: &'r str,
+    outcome: &'static str,
+    severity: &'static str,
+    count: u64,
+}
+
+/// The findings, each made when it is written.
+struct Findings<'r>(&'r Report, &'r Sources);
+
+impl Serialize for Findings<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.findings.iter().map(|one| finding(one, self.1)))
+    }
 }
 
 /// Who made a document.
@@ -130,7 +150,10 @@ pub struct Location<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    cell: Option<Option<&'r str>>,
+    cell: Option<Option<String>>,
+    /// What the labels of the cell's row and column say.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    labels: Vec<&'r str>,
 }
 
 /// The location of a place, without path and cell.
@@ -143,12 +166,16 @@ pub fn location(sources: &Sources, place: Place) -> Location<'_> {
         end_line: end.line,
         end_column: end.column,
         path: None,
-        cell: None,
+        cell: sources.cell(place).map(|cell| Some(cell.to_string())),
+        labels: sources.cell(place).and_then(|cell| cell.labels).map_or(Vec::new(), |(row, column)| {
+            [row, column].into_iter().map(String::as_str).filter(|label| !label.is_empty()).collect()
+        }),
     }
 }
 
 fn in_return<'r>(sources: &'r Sources, place: Place, path: &'r str) -> Location<'r> {
-    Location { path: Some(path), cell: Some(None), ..location(sources, place) }
+    let location = location(sources, place);
+    Location { path: Some(path), cell: Some(location.cell.flatten()), ..location }
 }
 
 #[derive(Serialize)]
@@ -269,7 +296,7 @@ fn finding<'r>(finding: &'r Finding, sources: &'r Sources) -> FindingOut<'r> {
 fn diagnostic<'r>(diagnostic: &'r Diagnostic, sources: &'r Sources) -> DiagnosticOut<'r> {
     let whole_file = diagnostic.file.as_deref().map(|file| {
         let (line, column) = diagnostic.line.map_or((1, 1), |at| (at.line, at.column));
-        Location { file, line, column, end_line: line, end_column: column, path: None, cell: None }
+        Location { file, line, column, end_line: line, end_column: column, path: None, cell: None, labels: Vec::new() }
     });
     DiagnosticOut {
         code: diagnostic.code,
@@ -280,8 +307,11 @@ fn diagnostic<'r>(diagnostic: &'r Diagnostic, sources: &'r Sources) -> Diagnosti
     }
 }
 
-/// The document of a report.
-pub fn document(report: &Report, sources: &Sources) -> String {
+/// Writes the document of a report.
+///
+/// # Errors
+/// What writing it gives.
+pub fn write(report: &Report, sources: &Sources, out: &mut dyn io::Write) -> io::Result<()> {
     let document = Document {
         version: VERSION,
         tool: tool(),
@@ -311,10 +341,16 @@ pub fn document(report: &Report, sources: &Sources) -> String {
             info: report.severity(Severity::Info),
         },
         rules: report.tallies.iter().map(|(rule, tally)| (rule.as_str(), Outcomes::of(*tally))).collect(),
-        findings: report.findings.iter().map(|one| finding(one, sources)).collect(),
+        aggregated: report.beyond.counts.iter().map(aggregated).collect(),
+        findings: Findings(report, sources),
         diagnostics: report.diagnostics.iter().map(|one| diagnostic(one, sources)).collect(),
     };
-    text(&document)
+    serde_json::to_writer_pretty(Escaped(&mut *out), &document)?;
+    out.write_all(b"\n")
+}
+
+fn aggregated<'r>(((rule, outcome, severity), count): (&'r (String, Outcome, Severity), &u64)) -> Aggregated<'r> {
+    Aggregated { rule, outcome: outcome.name(), severity: severity.name(), count: *count }
 }
 
 /// Diagnostics alone, for commands that report nothing else.
@@ -325,17 +361,39 @@ pub fn diagnostics(diagnostics: &[Diagnostic], sources: &Sources) -> serde_json:
 
 /// A document as text, with a line end.
 pub fn text(document: &impl Serialize) -> String {
-    let text = serde_json::to_string_pretty(document).unwrap_or_default();
-    let mut out = String::with_capacity(text.len().saturating_add(1));
-    for c in text.chars() {
-        // What could turn the reading direction or hide text stands as an escape; it occurs
-        // inside JSON texts only, where an escape means the same.
-        if c != '\n' && !c.is_ascii() && steers(c) {
-            out.push_str(&format!("\\u{:04x}", u32::from(c)));
-        } else {
-            out.push(c);
-        }
+    let mut out = Vec::new();
+    // Nothing can fail that is written to memory.
+    let _ = serde_json::to_writer_pretty(Escaped(&mut out), document);
+    out.push(b'\n');
+    String::from_utf8(out).unwrap_or_default()
+}
+
+/// Writes what could turn the reading direction or hide text as an escape: it occurs inside JSON texts
+/// only, where an escape means the same.
+struct Escaped<'w>(&'w mut dyn io::Write);
+
+impl io::Write for Escaped<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes)?;
+        Ok(bytes.len())
     }
-    out.push('\n');
-    out
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        // Texts are written in pieces that end where a character does.
+        let Some(text) = std::str::from_utf8(bytes).ok().filter(|text| !text.is_ascii()) else {
+            return self.0.write_all(bytes);
+        };
+        let mut rest = text;
+        while let Some((at, c)) = rest.char_indices().find(|(_, c)| !c.is_ascii() && steers(*c)) {
+            let (before, behind) = rest.split_at_checked(at).unwrap_or((rest, ""));
+            self.0.write_all(before.as_bytes())?;
+            write!(self.0, "\\u{:04x}", u32::from(c))?;
+            rest = behind.get(c.len_utf8()..).unwrap_or("");
+        }
+        self.0.write_all(rest.as_bytes())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }

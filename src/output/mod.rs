@@ -5,12 +5,14 @@ mod human;
 pub mod json;
 mod plain;
 mod snippet;
+pub mod template;
 
 use crate::diag::{Diagnostic, Severity};
 use crate::finding::{Finding, Outcome, Standing};
 use crate::report::{Book, Report};
 use crate::source::{Place, Sources};
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 
 /// An output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +47,29 @@ pub fn report(report: &Report, sources: &Sources, format: Format, look: Look) ->
     match format {
         Format::Human => human::findings(report, sources, look),
         Format::Plain => plain::findings(report, sources, look),
-        Format::Json => json::document(report, sources),
+        Format::Json => {
+            let mut out = Vec::new();
+            // Nothing can fail that is written to memory.
+            let _ = json::write(report, sources, &mut out);
+            String::from_utf8(out).unwrap_or_default()
+        }
+    }
+}
+
+/// Writes the findings of a report to where they go, without holding all of a document at once.
+///
+/// # Errors
+/// What writing them gives.
+pub fn write(
+    report: &Report,
+    sources: &Sources,
+    format: Format,
+    look: Look,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    match format {
+        Format::Json => json::write(report, sources, out),
+        _ => out.write_all(self::report(report, sources, format, look).as_bytes()),
     }
 }
 
@@ -182,8 +206,11 @@ fn of_file(diagnostic: &Diagnostic, file: &str) -> String {
     diagnostic.line.map_or(file.clone(), |at| format!("{file}:{}:{}", at.line, at.column))
 }
 
-/// `file:line:column` of a place.
+/// `file:line:column` of a place; in a workbook the file and the cell.
 pub fn position(sources: &Sources, place: Place) -> String {
+    if let Some(cell) = sources.cell(place) {
+        return format!("{} {cell}", crate::source::shown_line(sources.name(place.file)));
+    }
     let at = sources.ends(place).0;
     format!("{}:{}:{}", crate::source::shown_line(sources.name(place.file)), at.line, at.column)
 }

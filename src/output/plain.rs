@@ -47,17 +47,25 @@ pub fn findings(report: &Report, sources: &Sources, look: Look) -> String {
         let rule = format!("{} ({})", finding.title, position(sources, finding.rule_place));
         also("rule", &rule);
     }
-    rest(&shown, look, &mut out);
+    rest(&shown, report, look, &mut out);
     out
 }
 
 /// Says how many findings of each rule are not shown.
-pub fn rest(shown: &BTreeMap<&str, usize>, look: Look, out: &mut String) {
+pub fn rest(shown: &BTreeMap<&str, usize>, report: &Report, look: Look, out: &mut String) {
     for (rule, count) in shown {
-        let more = count.saturating_sub(look.most);
-        if more > 0 {
-            let _ = writeln!(out, "{rule}: {more} more not shown (--max-findings {} shows them)", count);
-        }
+        let beyond = report.beyond.of_rule(rule);
+        let more = u64::try_from(count.saturating_sub(look.most)).unwrap_or(u64::MAX);
+        let all = more.saturating_add(beyond);
+        let _ = match (all, more) {
+            (0, _) => Ok(()),
+            (_, 0) => writeln!(out, "{rule}: {all} more, which are only counted"),
+            _ if beyond > 0 => writeln!(
+                out,
+                "{rule}: {all} more not shown (--max-findings {count} shows {more} of them, the others are only counted)"
+            ),
+            _ => writeln!(out, "{rule}: {more} more not shown (--max-findings {count} shows them)"),
+        };
     }
 }
 

@@ -4,6 +4,7 @@
 use crate::source::{SourceFile, Span, shown, shown_line};
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// A line longer than this is cropped around what is underlined.
 const LONG: usize = 400;
@@ -16,12 +17,68 @@ pub struct Snippet<'f> {
     file: &'f SourceFile,
     name: String,
     text: Cow<'f, str>,
+    /// Of a file that is held in pieces these: by the byte at which each begins its line and text.
+    pieces: BTreeMap<u32, (u32, Cow<'f, str>)>,
+}
+
+/// Stands behind the name of a cell in what miette draws, before a line and column that say nothing.
+/// No text from a file is drawn with it: it is among the characters that are replaced.
+const CELL_ENDS: char = '\u{2063}';
+
+/// Takes the line and column away that miette puts behind the name of a cell.
+pub fn without_marks(drawn: &str) -> Cow<'_, str> {
+    if !drawn.contains(CELL_ENDS) {
+        return Cow::Borrowed(drawn);
+    }
+    let mut out = String::with_capacity(drawn.len());
+    for (nth, part) in drawn.split(CELL_ENDS).enumerate() {
+        let behind = part.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit());
+        out.push_str(if nth == 0 { part } else { behind });
+    }
+    out.into()
 }
 
 impl<'f> Snippet<'f> {
     /// The snippet source of a file.
     pub fn new(file: &'f SourceFile) -> Snippet<'f> {
-        Snippet { file, name: shown_line(&file.name), text: shown(&file.text) }
+        let pieces = file.pieces().iter().map(|piece| (piece.start, (piece.line, shown(&piece.text))));
+        Snippet { file, name: shown_line(&file.name), text: shown(&file.text), pieces: pieces.collect() }
+    }
+
+    /// The part of a file held in pieces around a span, without lines before and after.
+    fn piece(&self, span: &SourceSpan, context: bool) -> Option<MietteSpanContents<'_>> {
+        let clip = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let (start, (_, text)) = self.pieces.range(..=clip(span.offset())).next_back()?;
+        let base = *start as usize;
+        let at = boundary(text, span.offset().saturating_sub(base));
+        let end = boundary(text, at.saturating_add(span.len()));
+        let (mut from, mut to) = (at, end);
+        if context {
+            let line = |at: usize| text.get(..at).unwrap_or("").rfind('\n').map_or(0, |found| found.saturating_add(1));
+            let next = |at: usize| {
+                text.get(at..).unwrap_or("").find('\n').map_or(text.len(), |found| at.saturating_add(found))
+            };
+            (from, to) = (line(at), next(end));
+            if to.saturating_sub(from) > LONG {
+                from = boundary(text, from.max(at.saturating_sub(MARGIN)));
+                to = boundary(text, to.min(end.saturating_add(MARGIN)));
+            }
+        }
+        let data = text.get(from..to)?;
+        let position = self.file.line_column(clip(base.saturating_add(from)));
+        let span = SourceSpan::new(base.saturating_add(from).into(), to.saturating_sub(from));
+        let (line, column) = (position.line.saturating_sub(1), position.column.saturating_sub(1));
+        let lines = data.matches('\n').count();
+        Some(MietteSpanContents::new_named(self.name.clone(), data.as_bytes(), span, line, column, lines))
+    }
+
+    /// The lines, from 0, that are drawn with one: of a workbook those of its sheet.
+    fn around(&self, line: usize) -> (usize, usize) {
+        let last = self.file.line_starts().len().saturating_sub(1);
+        let Some(sheets) = self.file.sheets() else { return (0, last) };
+        let next = sheets.marks.iter().map(|mark| mark.line).find(|first| *first > line);
+        let first = sheets.marks.iter().map(|mark| mark.line).rfind(|first| *first <= line);
+        (first.unwrap_or(0), next.map_or(last, |next| next.saturating_sub(1)))
     }
 
     /// Start and end of the line with a number from 0.
@@ -41,13 +98,18 @@ impl<'f> Snippet<'f> {
         })
     }
 
-    fn boundary(&self, mut at: usize) -> usize {
-        at = at.min(self.text.len());
-        while !self.text.is_char_boundary(at) {
-            at = at.saturating_sub(1);
-        }
-        at
+    fn boundary(&self, at: usize) -> usize {
+        boundary(&self.text, at)
     }
+}
+
+/// The last place up to `at` at which a character of a text begins.
+fn boundary(text: &str, mut at: usize) -> usize {
+    at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at = at.saturating_sub(1);
+    }
+    at
 }
 
 impl SourceCode for Snippet<'_> {
@@ -57,6 +119,9 @@ impl SourceCode for Snippet<'_> {
         before: usize,
         after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        if let Some(contents) = self.piece(span, before > 0 || after > 0) {
+            return Ok(Box::new(contents));
+        }
         let start = self.boundary(span.offset());
         let end = self.boundary(span.offset().saturating_add(span.len()));
         let clip = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
@@ -64,8 +129,8 @@ impl SourceCode for Snippet<'_> {
         let last = self.file.line_index(clip(end.max(start.saturating_add(1)).saturating_sub(1)));
         let (mut from, mut to) = (start, end);
         if before > 0 || after > 0 {
-            from = self.line(first.saturating_sub(before)).0;
-            let most = self.file.line_starts().len().saturating_sub(1);
+            let (least, most) = self.around(first);
+            from = self.line(first.saturating_sub(before).max(least)).0;
             to = self.line(last.saturating_add(after).min(most)).1;
             let lines = first.saturating_sub(before)..=last.saturating_add(after);
             let long = lines.map(|line| self.line(line)).any(|(start, end)| end.saturating_sub(start) > LONG);
@@ -75,10 +140,15 @@ impl SourceCode for Snippet<'_> {
             }
         }
         let line = self.file.line_index(clip(from));
+        let line = line.saturating_sub(self.file.sheets().map_or(0, |_| self.around(line).0));
         let column = self.file.line_column(clip(from)).column.saturating_sub(1);
         let data = self.text.get(from..to).ok_or(MietteError::OutOfBounds)?;
         let lines = data.matches('\n').count();
         let span = SourceSpan::new(from.into(), to.saturating_sub(from));
-        Ok(Box::new(MietteSpanContents::new_named(self.name.clone(), data.as_bytes(), span, line, column, lines)))
+        let name = match self.file.cell(clip(start)) {
+            Some(cell) => format!("{} {cell}{CELL_ENDS}", self.name),
+            None => self.name.clone(),
+        };
+        Ok(Box::new(MietteSpanContents::new_named(name, data.as_bytes(), span, line, column, lines)))
     }
 }

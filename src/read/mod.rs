@@ -9,7 +9,7 @@ mod tree;
 mod yaml;
 
 pub use textmap::TextMap;
-pub use tree::{At, Entry, Style, Tree};
+pub use tree::{At, Entry, Nodes, Shared, Style, Tree};
 
 use crate::diag::Diagnostic;
 use crate::source::{FileId, LineColumn, Place, SourceFile, Sources, Span};

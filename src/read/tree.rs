@@ -13,6 +13,9 @@ pub enum Style {
     Quoted,
     /// Behind `|` or `>`.
     Block,
+    /// In a field of a row, or a cell of a sheet: its span is without quotes, and it is nothing
+    /// only when it is empty.
+    Field,
 }
 
 /// What a node holds: small, because a file has many.
@@ -36,7 +39,7 @@ struct Node {
 
 /// The nodes of a document while it is read.
 #[derive(Debug, Default)]
-pub(in crate::read) struct Nodes {
+pub struct Nodes {
     nodes: Vec<Node>,
     /// The children of all mappings and lists: how many each has, then they.
     links: Vec<u32>,
@@ -44,16 +47,47 @@ pub(in crate::read) struct Nodes {
     texts: Vec<Box<str>>,
 }
 
+/// A text of [`Nodes`] that several scalars share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shared(Option<NonZeroU32>);
+
 /// One document.
 #[derive(Debug)]
 pub struct Tree {
     file: FileId,
     text: Text,
+    /// The byte of the file at which the text begins.
+    base: u32,
     nodes: Nodes,
     root: u32,
 }
 
+impl Shared {
+    /// The text that was taken in as the one with a number from 0.
+    pub fn at(number: usize) -> Shared {
+        Shared(NonZeroU32::new(u32::try_from(number).unwrap_or(u32::MAX).saturating_add(1)))
+    }
+}
+
 impl Nodes {
+    /// Takes in a text that several scalars share.
+    pub fn share(&mut self, text: &str) -> Shared {
+        self.texts.push(text.into());
+        Shared::at(self.texts.len().saturating_sub(1))
+    }
+
+    /// A field whose text is shared.
+    pub fn shared(&mut self, span: Span, text: Shared) -> u32 {
+        self.add(span, Data::Scalar(Style::Field, text.0))
+    }
+
+    /// Forgets all nodes, and of the texts all but the first so many.
+    pub fn clear(&mut self, texts: usize) {
+        self.nodes.clear();
+        self.links.clear();
+        self.texts.truncate(texts);
+    }
+
     fn add(&mut self, span: Span, data: Data) -> u32 {
         let id = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
         self.nodes.push(Node { span, data });
@@ -61,7 +95,7 @@ impl Nodes {
     }
 
     /// A scalar; `decoded` is its text where that is not what stands between its quotes.
-    pub(in crate::read) fn scalar(&mut self, span: Span, style: Style, decoded: Option<String>) -> u32 {
+    pub fn scalar(&mut self, span: Span, style: Style, decoded: Option<String>) -> u32 {
         let text = decoded.and_then(|text| {
             self.texts.push(text.into_boxed_str());
             NonZeroU32::new(u32::try_from(self.texts.len()).unwrap_or(u32::MAX))
@@ -70,7 +104,7 @@ impl Nodes {
     }
 
     /// A mapping of keys and values, one after the other, or a list of items.
-    pub(in crate::read) fn collection(&mut self, span: Span, map: bool, children: &[u32]) -> u32 {
+    pub fn collection(&mut self, span: Span, map: bool, children: &[u32]) -> u32 {
         let first = u32::try_from(self.links.len()).unwrap_or(u32::MAX);
         let count = u32::try_from(children.len()).unwrap_or(u32::MAX);
         self.links.push(count);
@@ -108,7 +142,11 @@ pub struct Scalar<'t> {
 impl Scalar<'_> {
     /// Whether it is the plain `null`, `~` or nothing at all.
     pub fn is_null(&self) -> bool {
-        self.style == Style::Plain && matches!(self.text, "" | "~" | "null" | "Null" | "NULL")
+        match self.style {
+            Style::Plain => matches!(self.text, "" | "~" | "null" | "Null" | "NULL"),
+            Style::Field => self.text.is_empty(),
+            Style::Quoted | Style::Block => false,
+        }
     }
 }
 
@@ -130,7 +168,17 @@ pub struct At<'t> {
 
 impl Tree {
     pub(super) fn new(file: FileId, text: Text, nodes: Nodes, root: u32) -> Tree {
-        Tree { file, text, nodes, root }
+        Tree { file, text, base: 0, nodes, root }
+    }
+
+    /// A tree over a part of a file, which begins at byte `base` of it.
+    pub fn part(file: FileId, text: Text, base: u32, nodes: Nodes, root: u32) -> Tree {
+        Tree { file, text, base, nodes, root }
+    }
+
+    /// Its nodes, to be used for another.
+    pub fn into_nodes(self) -> Nodes {
+        self.nodes
     }
 
     /// The node of an id that [`At::id`] gave.
@@ -167,7 +215,9 @@ impl<'t> At<'t> {
 
     /// Its text as it stands in the file, quotes and all.
     pub fn raw(self) -> &'t str {
-        self.tree.text.get(self.place().span.range()).unwrap_or("")
+        let range = self.place().span.range();
+        let base = self.tree.base as usize;
+        self.tree.text.get(range.start.saturating_sub(base)..range.end.saturating_sub(base)).unwrap_or("")
     }
 
     /// The scalar, when it is one.

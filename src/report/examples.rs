@@ -2,7 +2,7 @@
 
 use super::RuleBook;
 use crate::diag::Diagnostic;
-use crate::eval::{Evaluator, Tally, deciding_values, judge};
+use crate::eval::{Evaluator, Shown, Tally, deciding_values, judge};
 use crate::finding::Outcome;
 use crate::plan::{Plan, plan};
 use crate::read::{self, At, Syntax};
@@ -134,7 +134,7 @@ impl RuleBook {
             });
             return Some(run);
         }
-        let judged = judge(&plan, &ret);
+        let judged = judge(&plan, &ret, &Shown::default());
         let tally = judged.tallies.first().copied().unwrap_or_default();
         let came_to = overall(tally);
         run.came_to = Some(came_to);

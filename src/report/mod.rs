@@ -10,14 +10,17 @@ mod formless;
 mod read;
 mod run;
 mod submissions;
+mod table;
 mod words;
+mod workbook;
 
 pub use book::{RuleBook, Selection};
 pub use examples::ExampleRun;
 pub use explain::{Book, Explained, Page};
 pub use read::ReadFile;
-pub use run::Run;
+pub use run::{Batch, Run};
 pub use submissions::Superseded;
+pub use table::{RowsRead, TableReading, hold, mark};
 
 use crate::diag::{Diagnostic, Severity};
 use crate::eval::{Beyond, Judged, Tally};
@@ -67,12 +70,18 @@ pub struct Report {
 impl Report {
     /// Counts a return, judged or superseded.
     pub fn count(&mut self, ret: &Return) {
-        self.read = self.read.saturating_add(1);
-        let form = self.by_form.entry(ret.layout.form.id.clone()).or_default();
-        *form = form.saturating_add(1);
-        if let Some(provenance) = &ret.provenance {
+        let provenance = ret.provenance.iter().map(|provenance| (provenance.clone(), 1)).collect();
+        self.count_all(&ret.layout.form.id, 1, &provenance);
+    }
+
+    /// Counts returns of a form, and how many say that their figures are real or made up.
+    pub fn count_all(&mut self, form: &str, returns: u64, provenance: &BTreeMap<String, u64>) {
+        self.read = self.read.saturating_add(returns);
+        let count = self.by_form.entry(form.to_owned()).or_default();
+        *count = count.saturating_add(returns);
+        for (provenance, more) in provenance {
             let count = self.provenance.entry(crate::source::shown_short(provenance)).or_default();
-            *count = count.saturating_add(1);
+            *count = count.saturating_add(*more);
         }
     }
 
@@ -87,7 +96,7 @@ impl Report {
             }
         }
         self.findings.extend(judged.findings);
-        self.beyond.merge(&judged.beyond);
+        self.beyond.merge(judged.beyond);
     }
 
     /// Notes the sets and overrides of a plan that was used.
@@ -140,14 +149,15 @@ impl Report {
     /// How many breaches there are of a severity.
     pub fn severity(&self, severity: Severity) -> u64 {
         let failed = self.findings.iter().filter(|f| f.outcome == Outcome::Fail && f.severity == severity);
-        let beyond = self.beyond.failed.get(&severity).copied().unwrap_or(0);
-        u64::try_from(failed.count()).unwrap_or(u64::MAX).saturating_add(beyond)
+        let beyond = self.beyond.failed().filter(|(of, _)| *of == severity);
+        let listed = u64::try_from(failed.count()).unwrap_or(u64::MAX);
+        beyond.fold(listed, |so_far, (_, more)| so_far.saturating_add(more))
     }
 
     /// Whether a breach reaches a severity.
     pub fn reaches(&self, severity: Severity) -> bool {
         self.findings.iter().any(|f| f.outcome == Outcome::Fail && f.severity >= severity)
-            || self.beyond.failed.keys().any(|beyond| *beyond >= severity)
+            || self.beyond.failed().any(|(beyond, _)| beyond >= severity)
     }
 
     /// Whether something could not be read or loaded as asked.
@@ -155,3 +165,8 @@ impl Report {
         self.diagnostics.iter().any(|d| d.severity == Severity::Error)
     }
 }
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod tests_workbooks;

@@ -162,7 +162,7 @@ impl RuleBook {
 
 impl ReadFile {
     /// Counts a document that could not be read as a return, and says why.
-    fn refuse(&mut self, diagnostic: Diagnostic) {
+    pub(super) fn refuse(&mut self, diagnostic: Diagnostic) {
         self.failed = self.failed.saturating_add(1);
         self.diagnostics.push(diagnostic);
     }

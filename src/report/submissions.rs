@@ -1,11 +1,13 @@
 //! Which of several returns of one organisation and period counts: the highest version. Earlier
 //! ones are named as superseded and not judged; two of one version are a finding.
 
+use crate::reference::Layout;
 use crate::returns::{Return, Slip};
 use crate::source::Place;
 use crate::value::Period;
 use crate::value::slip::SlipKind;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A return that a later version of it supersedes.
 #[derive(Debug, Clone)]
@@ -27,7 +29,7 @@ pub struct Superseded {
 /// What it takes to tell which of several returns counts.
 #[derive(Debug, Clone)]
 pub struct Head {
-    form: String,
+    layout: Arc<Layout>,
     organisation: Option<String>,
     period: Option<Period>,
     version: Option<i64>,
@@ -39,7 +41,12 @@ pub struct Head {
 impl Head {
     /// Whose return of which form and period it is; nothing where it does not say.
     fn whose(&self) -> Option<(&str, &str, Period)> {
-        Some((&self.form, self.organisation.as_deref()?, self.period?))
+        Some((&self.layout.form.id, self.organisation.as_deref()?, self.period?))
+    }
+
+    /// Whether no other return can be of the same organisation and period, as far as this one says.
+    pub fn is_alone(ret: &Return) -> bool {
+        ret.organisation.is_none() || ret.period.is_none()
     }
 
     /// Where it says which version it is, or whose.
@@ -56,7 +63,7 @@ impl Head {
 impl From<&Return> for Head {
     fn from(ret: &Return) -> Head {
         Head {
-            form: ret.layout.form.id.clone(),
+            layout: Arc::clone(&ret.layout),
             organisation: ret.organisation.clone(),
             period: ret.period,
             version: ret.version,
@@ -81,26 +88,25 @@ pub struct Submissions {
 }
 
 /// The returns of one form, organisation and period, each with its place in the order read.
-type Same<'r> = Vec<(usize, &'r Head)>;
+type Same<'r> = [(usize, &'r Head)];
 
 /// Sorts returns out, in the order in which they were read. Only a return that counts as received
 /// takes the place of one that is no plain draft, so that no draft, and nothing whose status cannot
 /// be read, hides what was sent in; a draft gives way to the return that was sent as its version.
 /// A version that is not stated, or cannot be read, supersedes nothing and is superseded by
 /// nothing: beside another return it stands twice.
-pub fn sort_out(heads: &[Head]) -> Submissions {
+pub fn sort_out(heads: &[&Head]) -> Submissions {
     let mut out = Submissions { counts: vec![true; heads.len()], ..Submissions::default() };
-    let mut groups: BTreeMap<(&str, &str, Period), Same<'_>> = BTreeMap::new();
-    for (index, head) in heads.iter().enumerate() {
-        if let Some(whose) = head.whose() {
-            groups.entry(whose).or_default().push((index, head));
-        }
-        out.drafts = out.drafts.saturating_add(u64::from(head.draft));
-    }
-    for ((_, organisation, period), same) in groups {
+    let drafts = heads.iter().filter(|head| head.draft).count();
+    out.drafts = u64::try_from(drafts).unwrap_or(u64::MAX);
+    let mut order: Vec<(usize, &Head)> = heads.iter().copied().enumerate().collect();
+    order.retain(|(_, head)| head.whose().is_some());
+    order.sort_by(|(_, a), (_, b)| a.whose().cmp(&b.whose()));
+    for same in order.chunk_by(|(_, a), (_, b)| a.whose() == b.whose()) {
+        let Some((_, organisation, period)) = same.first().and_then(|(_, head)| head.whose()) else { continue };
         out.received = out.received.saturating_add(u64::from(same.iter().any(|(_, head)| head.received)));
-        let highest = Highest::of(&same);
-        for (index, head) in &same {
+        let highest = Highest::of(same);
+        for (index, head) in same {
             if let Some((version, by)) = highest.later_than(head) {
                 if let Some(counts) = out.counts.get_mut(*index) {
                     *counts = false;
@@ -171,19 +177,61 @@ impl Status {
 }
 
 /// The first of the returns read so far of each version and status; under no version at all, of
-/// those that state none.
+/// those that state none. There are few as a rule, and sometimes very many.
 #[derive(Debug, Default)]
 pub struct Before {
+    few: Vec<(Option<i64>, Status, usize)>,
+    many: Option<Box<Many>>,
+}
+
+/// The first of very many returns.
+#[derive(Debug, Default)]
+struct Many {
     first: BTreeMap<(Option<i64>, Status), usize>,
     of_any: BTreeMap<Status, usize>,
 }
 
+impl Many {
+    fn note(&mut self, (version, status, index): (Option<i64>, Status, usize)) {
+        self.first.entry((version, status)).or_insert(index);
+        self.of_any.entry(status).or_insert(index);
+    }
+}
+
 impl Before {
+    const FEW: usize = 8;
+
     /// Notes a return by its number.
     pub fn note(&mut self, index: usize, head: &Head) {
-        let status = Status::of(head);
-        self.first.entry((head.version, status)).or_insert(index);
-        self.of_any.entry(status).or_insert(index);
+        let noted = (head.version, Status::of(head), index);
+        if let Some(many) = &mut self.many {
+            return many.note(noted);
+        }
+        if self.few.iter().any(|(version, status, _)| (*version, *status) == (noted.0, noted.1)) {
+            return;
+        }
+        // Most stand alone, and there may be a million of them.
+        self.few.reserve_exact(1);
+        self.few.push(noted);
+        if self.few.len() > Before::FEW {
+            let mut many = Many::default();
+            self.few.drain(..).for_each(|noted| many.note(noted));
+            self.many = Some(Box::new(many));
+        }
+    }
+
+    /// The first return of a version and status; of any version where none is given.
+    fn first(&self, version: Option<Option<i64>>, status: Status) -> Option<usize> {
+        match (&self.many, version) {
+            (Some(many), Some(version)) => many.first.get(&(version, status)).copied(),
+            (Some(many), None) => many.of_any.get(&status).copied(),
+            (None, _) => {
+                let fits = |(own, of, _): &&(Option<i64>, Status, usize)| {
+                    *of == status && version.is_none_or(|version| *own == version)
+                };
+                self.few.iter().filter(fits).map(|(_, _, index)| *index).min()
+            }
+        }
     }
 
     /// The number of the return read before this one of which it cannot be told which of the two
@@ -192,10 +240,10 @@ impl Before {
         let own = Status::of(head);
         let alike = [Status::Draft, Status::Received, Status::Unsaid].into_iter().filter(|other| own.alike(*other));
         let found = alike.filter_map(|status| match head.version {
-            None => self.of_any.get(&status).copied(),
+            None => self.first(None, status),
             version => {
-                let (same, none) = (self.first.get(&(version, status)), self.first.get(&(None, status)));
-                same.into_iter().chain(none).min().copied()
+                let (same, none) = (self.first(Some(version), status), self.first(Some(None), status));
+                same.into_iter().chain(none).min()
             }
         });
         found.min()

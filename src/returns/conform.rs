@@ -255,7 +255,7 @@ impl Reader<'_> {
         }
         let Figure { value, step, converted, clothes } = figure;
         let (value, step) = match unit {
-            Some(_) if !converted => {
+            Some(_) if !converted && (self.unit.factor != Number::ONE || self.unit.decimals.is_some()) => {
                 let step = self.unit.decimals.and_then(|places| i32::try_from(places).ok());
                 let step = step
                     .and_then(|places| Number::power_of_ten(places.saturating_neg()))

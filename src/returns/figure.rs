@@ -34,8 +34,7 @@ pub const MOST_PLACES: u32 = 5;
 /// exponents are read and said. Anything ambiguous is not read.
 pub fn read(text: &str, amount_in: Option<&str>) -> Result<Figure, Unread> {
     if let Some(value) = Number::parse(text) {
-        let places = text.split_once('.').map_or(0, |(_, fraction)| fraction.len());
-        let clothes = (places > MOST_PLACES as usize).then_some("it has more than 5 decimal places");
+        let clothes = (value.places() > MOST_PLACES).then_some("it has more than 5 decimal places");
         return Ok(plain(value, clothes));
     }
     let trimmed = text.trim();

@@ -22,7 +22,8 @@ pub fn readable(column: &crate::form::Column, text: &str) -> bool {
     use crate::form::ColumnType;
     match &column.ty {
         ColumnType::Amount(unit) => figure::read(text, Some(unit)).is_ok(),
-        ColumnType::Percent | ColumnType::Number | ColumnType::Integer => figure::read(text, None).is_ok(),
+        ColumnType::Percent | ColumnType::Number => figure::read(text, None).is_ok(),
+        ColumnType::Integer => figure::read(text, None).is_ok_and(|figure| figure.value.to_int().is_some()),
         other => other.read(text).is_some(),
     }
 }

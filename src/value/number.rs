@@ -104,6 +104,9 @@ impl Number {
 
     /// Of a power of ten which one it is; of another number that of its first digit.
     pub fn power_held(self) -> i8 {
+        if self.value.mantissa() == 1 {
+            return i8::try_from(self.value.scale()).map_or(0, i8::saturating_neg);
+        }
         let value = self.value.normalize();
         let digits = value.mantissa().unsigned_abs().checked_ilog10().unwrap_or(0);
         let power = i64::from(digits).saturating_sub(i64::from(value.scale()));
@@ -113,6 +116,10 @@ impl Number {
     /// Reads `digits[.digits]` with an optional sign: no separators, no exponent, nothing
     /// around. Gives nothing for any other text and for one of more digits than 28 hold.
     pub fn parse(text: &str) -> Option<Number> {
+        if text.len() <= 18 { Number::short(text) } else { Number::long(text) }
+    }
+
+    fn long(text: &str) -> Option<Number> {
         let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
@@ -133,6 +140,25 @@ impl Number {
             Decimal::try_from_i128_with_scale(value, scale).ok()
         };
         of(fraction).or_else(|| of(fraction.trim_end_matches('0'))).map(Number::exact)
+    }
+
+    /// As [`Number::parse`], of a text so short that its digits fit into 64 bits: one walk over it.
+    fn short(text: &str) -> Option<Number> {
+        let (mut value, mut digits, mut behind) = (0i64, 0u32, None);
+        for (at, byte) in text.bytes().enumerate() {
+            match byte {
+                b'-' | b'+' if at == 0 => {}
+                b'.' if behind.is_none() => behind = Some(digits),
+                b'0'..=b'9' => {
+                    value = value.checked_mul(10)?.checked_add(i64::from(byte.checked_sub(b'0')?))?;
+                    digits = digits.checked_add(1)?;
+                }
+                _ => return None,
+            }
+        }
+        let scale = behind.map_or(0, |behind| digits.saturating_sub(behind));
+        let value = if text.starts_with('-') { value.checked_neg()? } else { value };
+        (digits > 0).then(|| Number::exact(Decimal::new(value, scale)))
     }
 
     /// Reads a literal of the rule language: as [`Number::parse`], with an optional exponent

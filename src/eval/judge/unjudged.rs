@@ -8,6 +8,8 @@ use std::collections::{BTreeSet, HashMap};
 
 /// A judgement that could not be made.
 pub(super) struct Unjudged<'p> {
+    /// The number of its rule in the plan.
+    pub(super) nth: usize,
     pub(super) rule: &'p PlannedRule,
     pub(super) part: &'p PlannedPart,
     pub(super) row: Option<RowRef>,

@@ -93,4 +93,11 @@ proptest! {
         prop_assert_eq!(scaled, product);
         prop_assert_eq!(Number::parse(&x.to_string()).unwrap(), x);
     }
+
+    /// Short texts are read in another way than long ones; both read alike.
+    #[test]
+    fn short_and_long_texts_are_read_alike(text in "[-+]?[0-9.]{0,17}|[-+.0-9e ]{0,6}") {
+        let (short, long) = (Number::short(&text), Number::long(&text));
+        prop_assert_eq!(short.map(|n| n.to_string()), long.map(|n| n.to_string()));
+    }
 }

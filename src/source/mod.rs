@@ -4,6 +4,12 @@
 //! worked out from the bytes only when something is shown, and count from 1; a column counts
 //! Unicode code points.
 
+mod pieces;
+mod sheets;
+
+pub use pieces::Piece;
+pub use sheets::{CellName, SheetCell, SheetMark, Sheets};
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::sync::{Arc, OnceLock};
@@ -111,15 +117,46 @@ pub fn hex(bytes: &[u8]) -> String {
 pub struct SourceFile {
     /// The name shown: the path as given, or `builtin:rules/…`.
     pub name: String,
-    /// The whole text.
+    /// The whole text; empty where only pieces of it are held.
     pub text: Text,
     lines: OnceLock<Vec<u32>>,
+    pieces: Vec<Piece>,
+    /// Bytes at which rows begin that may be named, and their lines, of a file that is held in pieces.
+    marks: Vec<(u32, u32)>,
+    sheets: Option<Sheets>,
 }
 
 impl SourceFile {
     /// A file from its name and text.
     pub fn new(name: impl Into<String>, text: impl Into<Text>) -> SourceFile {
-        SourceFile { name: name.into(), text: text.into(), lines: OnceLock::new() }
+        SourceFile {
+            name: name.into(),
+            text: text.into(),
+            lines: OnceLock::new(),
+            pieces: Vec::new(),
+            marks: Vec::new(),
+            sheets: None,
+        }
+    }
+
+    /// Holds a piece of a file that is not held whole.
+    pub fn hold(&mut self, piece: Piece) {
+        pieces::insert(&mut self.pieces, piece);
+    }
+
+    /// The piece that holds byte `offset`, of a file that is held in pieces.
+    pub fn piece(&self, offset: u32) -> Option<&Piece> {
+        pieces::find(&self.pieces, offset)
+    }
+
+    /// The pieces of a file that is held in pieces, in the order of the file.
+    pub fn pieces(&self) -> &[Piece] {
+        &self.pieces
+    }
+
+    /// The sheets of a workbook; the text is a drawing of its cells.
+    pub fn sheets(&self) -> Option<&Sheets> {
+        self.sheets.as_ref()
     }
 
     /// Byte offsets at which lines begin. `\n`, `\r\n` and a lone `\r` end a line.
@@ -151,6 +188,17 @@ impl SourceFile {
 
     /// Line and column of byte `offset`.
     pub fn line_column(&self, offset: u32) -> LineColumn {
+        if let Some(sheets) = &self.sheets {
+            return sheets.row_column(offset, self.line_index(offset));
+        }
+        if let Some(piece) = self.piece(offset) {
+            return piece.line_column(offset);
+        }
+        // Of a row that is not held its line is known.
+        let mark = self.marks.partition_point(|(start, _)| *start <= offset).checked_sub(1);
+        if let Some((_, line)) = mark.and_then(|mark| self.marks.get(mark)) {
+            return LineColumn { line: *line as usize, column: 1 };
+        }
         let line = self.line_index(offset);
         let start = self.line_starts().get(line).copied().unwrap_or(0) as usize;
         let end = (offset as usize).min(self.text.len());
@@ -164,7 +212,15 @@ impl SourceFile {
 
     /// The text that a span covers; empty when it lies outside.
     pub fn slice(&self, span: Span) -> &str {
-        self.text.get(span.range()).unwrap_or("")
+        match self.piece(span.start) {
+            Some(piece) => piece.slice(span),
+            None => self.text.get(span.range()).unwrap_or(""),
+        }
+    }
+
+    /// The cell of a workbook in which byte `offset` stands.
+    pub fn cell(&self, offset: u32) -> Option<CellName<'_>> {
+        self.sheets.as_ref()?.cell(offset, self.line_index(offset))
     }
 }
 
@@ -180,6 +236,47 @@ impl Sources {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.files.push(SourceFile::new(name, text));
         id
+    }
+
+    /// Takes in a workbook: a drawing of its cells, and which cell stands where.
+    pub fn add_workbook(&mut self, name: impl Into<String>, text: impl Into<Text>, sheets: Sheets) -> FileId {
+        let id = self.add(name, text);
+        if let Some(file) = self.files.get_mut(id.0 as usize) {
+            file.sheets = Some(sheets);
+        }
+        id
+    }
+
+    /// Gives a file its text, which was read after it was taken in.
+    pub fn give(&mut self, file: FileId, text: Text) {
+        if let Some(file) = self.files.get_mut(file.0 as usize) {
+            file.text = text;
+            file.lines = OnceLock::new();
+            file.pieces.clear();
+            file.marks.clear();
+        }
+    }
+
+    /// Holds a piece of a file whose text was not taken in.
+    pub fn hold(&mut self, file: FileId, piece: Piece) {
+        if let Some(file) = self.files.get_mut(file.0 as usize) {
+            file.hold(piece);
+        }
+    }
+
+    /// The cell of a workbook in which a place begins.
+    pub fn cell(&self, place: Place) -> Option<CellName<'_>> {
+        self.file(place.file)?.cell(place.span.start)
+    }
+
+    /// Notes the line of a row, by the byte at which it begins, of a file whose text was not taken in.
+    /// Rows are noted in their order.
+    pub fn mark(&mut self, file: FileId, start: u32, line: u32) {
+        if let Some(file) = self.files.get_mut(file.0 as usize)
+            && file.marks.last().is_none_or(|(last, _)| *last < start)
+        {
+            file.marks.push((start, line));
+        }
     }
 
     /// The file of an id that this collection gave out.
@@ -200,8 +297,14 @@ impl Sources {
     /// Line and column at which a place begins and ends.
     pub fn ends(&self, place: Place) -> (LineColumn, LineColumn) {
         let nowhere = LineColumn { line: 1, column: 1 };
-        self.file(place.file)
-            .map_or((nowhere, nowhere), |file| (file.line_column(place.span.start), file.line_column(place.span.end)))
+        self.file(place.file).map_or((nowhere, nowhere), |file| match &file.sheets {
+            // A cell is one column wide, whatever is drawn of it.
+            Some(_) => {
+                let start = file.line_column(place.span.start);
+                (start, LineColumn { column: start.column.saturating_add(1), ..start })
+            }
+            None => (file.line_column(place.span.start), file.line_column(place.span.end)),
+        })
     }
 }
 
