@@ -149,7 +149,7 @@ impl Tables<'_> {
         let shared = &*reading;
         let read = spread::spread(threads, &blocks, |range| {
             let mut read = shared.read(book, rows, range.clone());
-            if !read.strayed.is_empty() {
+            if read.returns.iter().any(|(strayed, _)| strayed.is_some()) {
                 return Block::Read(read);
             }
             let returns = std::mem::take(&mut read.returns);
@@ -179,12 +179,12 @@ impl Tables<'_> {
                 hold(self.book, rows, place);
             }
         }
-        for (index, ret) in read.returns {
+        for (strayed, ret) in read.returns {
             if !(self.keeps)(&ret) {
                 continue;
             }
-            let again = read.strayed.contains(&index).then(|| reading.stray(self.book, rows, index, self.diagnostics));
-            self.run.add(self.book, again.flatten().unwrap_or(ret));
+            let again = strayed.and_then(|index| reading.stray(self.book, rows, index, self.diagnostics));
+            self.run.add(self.book, again.unwrap_or(ret));
         }
         for place in self.run.fresh() {
             hold(self.book, rows, place);

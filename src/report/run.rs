@@ -168,7 +168,7 @@ impl Run {
         self.plans.iter().enumerate().find(same)
     }
 
-    /// Which rules of a plan are only counted by now. What waivers may lift is looked at in any case.
+    /// Which rules of a plan are only counted by now; no waiver is held against what is not listed.
     fn shown(&self, plan: &Plan) -> Shown {
         let full = |(_, rule): &(usize, &crate::plan::PlannedRule)| !self.has_room(&rule.rule.id);
         let counted = plan.rules.iter().enumerate().filter(full).map(|(nth, _)| nth);

@@ -8,7 +8,7 @@ mod pieces;
 mod sheets;
 
 pub use pieces::Piece;
-pub use sheets::{CellName, SheetCell, SheetMark, Sheets};
+pub use sheets::{CellName, SheetCell, SheetMark, Sheets, column_name};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};

@@ -129,7 +129,7 @@ impl Growing {
         for (column, path) in &columns.keys {
             let parts = names::parts(form, path);
             let span = row.span(*column);
-            growing.nest(&parts, &[span, span, span], row.value(*column));
+            nest(&mut growing.tables, &parts, &[span; 3], row.value(*column));
         }
         growing
     }
@@ -171,14 +171,9 @@ impl Growing {
             Some((of_form, TableKind::Rows)) => {
                 self.in_rows(of_form, (&line, &column), &spans, (value, row.text(columns.value)))
             }
-            _ if line.is_empty() => self.nest(&[&table, &column], &[spans[0], spans[2], spans[2]], value),
-            _ => self.nest(&[&table, &line, &column], &spans, value),
+            _ if line.is_empty() => nest(&mut self.tables, &[&table, &column], &[spans[0], spans[2]], value),
+            _ => nest(&mut self.tables, &[&table, &line, &column], &spans, value),
         }
-    }
-
-    /// Puts a value where a path leads; what is given again stands twice.
-    fn nest(&mut self, path: &[&str], spans: &[Span; 3], value: Sprout) {
-        nest(&mut self.tables, path, spans, value);
     }
 
     /// Puts a value into a row of a list.

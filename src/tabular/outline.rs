@@ -12,7 +12,7 @@ use crate::source::{FileId, Span, Text};
 enum Kind {
     /// As it is.
     One,
-    /// As several, with semicolons between them.
+    /// As several.
     Many,
     /// `[]` is a list without rows.
     Rows,

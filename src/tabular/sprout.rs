@@ -21,7 +21,7 @@ pub enum Sprout {
     Map(Entries),
     /// Rows.
     List(Vec<Sprout>),
-    /// A text with semicolons, as several.
+    /// A text that holds several.
     Many(Span, String),
 }
 

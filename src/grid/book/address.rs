@@ -3,19 +3,7 @@
 use super::bounds::{COLUMNS, ROWS};
 use super::refused::Outcome;
 use super::{Area, Refused};
-
-/// The letters of a column: 1 is `A`, 28 is `AB`.
-pub fn column_name(column: u32) -> String {
-    let mut letters = Vec::new();
-    let mut rest = column;
-    while rest > 0 {
-        rest = rest.saturating_sub(1);
-        let letter = u8::try_from(rest % 26).unwrap_or(0).saturating_add(b'A');
-        letters.push(char::from(letter));
-        rest /= 26;
-    }
-    letters.iter().rev().collect()
-}
+use crate::source::column_name;
 
 /// A cell's address, such as `B7`.
 pub fn address(row: u32, column: u32) -> String {

@@ -192,7 +192,7 @@ fn xlsx_workbook(book: &Book) -> String {
 }
 
 fn fixed((row, column): (u32, u32)) -> String {
-    format!("${}${row}", super::column_name(column))
+    format!("${}${row}", crate::source::column_name(column))
 }
 
 fn xlsx_sheet(page: &Page, strings: &mut Vec<String>) -> String {

@@ -1,7 +1,8 @@
 //! The OpenDocument half of the writer for tests.
 
+use super::date;
 use super::make::{Book, Item, Page, Value, escaped};
-use super::{column_name, date};
+use crate::source::column_name;
 use std::fmt::Write as _;
 
 const MIME: &str = "application/vnd.oasis.opendocument.spreadsheet";

@@ -31,7 +31,7 @@ mod tests_mutated;
 #[cfg(test)]
 mod tests_oracle;
 
-pub use address::{address, column_name};
+pub use address::address;
 pub use refused::{Refused, RefusedKind};
 
 use archive::Archive;

@@ -221,6 +221,7 @@ fn numbers_in_decimal() {
 
 #[test]
 fn addresses() {
+    use crate::source::column_name;
     assert_eq!([column_name(1), column_name(28), column_name(16_384), address(7, 2)], ["A", "AB", "XFD", "B7"]);
     assert_eq!([address::cell("XFD1048576"), address::cell("$b$7")], [Some((1_048_576, 16_384)), Some((7, 2))]);
     for wrong in ["", "A", "7", "A0", "7A", "A-1", "A1B", "AAAAAAAAAA1", "A99999999999", "$", "Ä1"] {

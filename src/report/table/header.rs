@@ -14,6 +14,9 @@ use std::sync::Arc;
 /// How many rows are looked at for the header, and to see whether it stands above its columns.
 const LOOKED_AT: usize = 20;
 
+/// A name in a header, or the text of a field, and where it stands in the file.
+pub type Name = (String, Span);
+
 /// What the columns of a file hold.
 #[derive(Debug)]
 pub struct Header {
@@ -24,7 +27,7 @@ pub struct Header {
     /// What stands between fields.
     pub separator: u8,
     /// Its names, and where they stand.
-    pub names: Vec<(String, Span)>,
+    pub names: Vec<Name>,
     /// The column that states the form.
     pub form_column: Option<usize>,
     /// How it is read by each form.
@@ -46,7 +49,7 @@ pub(super) struct ByForm {
 }
 
 impl ByForm {
-    fn new(layout: Arc<Layout>, header: &[(String, Span)]) -> ByForm {
+    fn new(layout: Arc<Layout>, header: &[Name]) -> ByForm {
         let form = &layout.form;
         let names = Names::of(form);
         let holds: Vec<Holds> = header.iter().map(|(name, _)| names.holds(name)).collect();
@@ -77,8 +80,8 @@ impl ByForm {
 }
 
 /// The columns of a long file: it names tables, columns and values.
-fn long_columns(header: &[(String, Span)], holds: &[Holds]) -> Option<LongColumns> {
-    let at = |name: &str| header.iter().position(|(other, _)| other.trim().eq_ignore_ascii_case(name));
+fn long_columns(header: &[Name], holds: &[Holds]) -> Option<LongColumns> {
+    let at = |word: &str| header.iter().position(|name| called(name, word));
     let mut long = LongColumns {
         table: at("table")?,
         line: at("line").or_else(|| at("row")),
@@ -121,43 +124,51 @@ impl TableReading {
         if sep_line {
             rows.records.remove(0);
         }
-        let cells_of = |record: &Record| cells(rows, record, separator);
-        let says = |row: Vec<(String, Span)>| row.iter().any(|(name, _)| name.trim().eq_ignore_ascii_case("form"));
-        let states = rows.records.iter().take(LOOKED_AT).map(cells_of).any(says);
-        let forms = self.candidates(book, states);
-        let known: Vec<Names> = forms.iter().filter_map(|id| Some(Names::of(&book.layout(id)?.form))).collect();
-        let cells = |record: &Record| cells(rows, record, separator);
-        let first: Vec<Vec<(String, Span)>> = rows.records.iter().take(LOOKED_AT).map(cells).collect();
-        let score = |row: &[(String, Span)]| {
-            let columns = known.iter().map(|names| row.iter().filter(|(name, _)| is_known(names, name)).count());
-            columns.max().unwrap_or(0)
-        };
-        let best = first.iter().map(|row| score(row)).max().unwrap_or(0);
-        let at = first.iter().position(|row| best > 0 && score(row).saturating_mul(2) >= best.max(1)).unwrap_or(0);
-        let Some(names) = first.get(at).cloned() else { return };
-        let Some(record) = rows.records.get(at).copied() else { return };
-        let place = self.place(rows.base.saturating_add(record.start), rows.base.saturating_add(record.end));
+        let first: Vec<Vec<Name>> =
+            rows.records.iter().take(LOOKED_AT).map(|record| cells(rows, record, separator)).collect();
+        let (at, known) = self.find(book, &first);
+        let (Some(names), Some(record)) = (first.into_iter().nth(at), rows.records.get(at).copied()) else { return };
+        let end = rows.base.saturating_add(record.end);
+        let place = self.place(rows.base.saturating_add(record.start), end);
         super::hold(book, rows, place);
-        if self.unsaid(book, &names, best, place, fed) {
+        if let Some(refused) = self.unsaid(book, &names, known, place) {
+            return self.refuse(refused, fed);
+        }
+        if self.passed_over {
             return;
         }
-        let is_form = |(name, _): &(String, Span)| name.trim().eq_ignore_ascii_case("form");
-        let form_column = names.iter().position(is_form);
         if at > 0 {
-            let rows = if at == 1 { "1 row".to_owned() } else { format!("{at} rows") };
-            let words = format!("{rows} above the header, which is taken to be line {}, not read", record.line);
+            let above = if at == 1 {
+                "1 row above the header is".to_owned()
+            } else {
+                format!("{at} rows above the header are")
+            };
+            let words = format!("{above} not read; the header is taken to be line {}", record.line);
             fed.diagnostics.push(Diagnostic { severity: Severity::Warning, ..Diagnostic::at("E113", place, words) });
         }
-        if let Some(missing) = half_long(&names) {
-            let words = format!(
-                "a file with a row for each figure has the columns table, line, column and value; `{missing}` is missing"
-            );
-            return self.refuse(Diagnostic::at("E113", place, words), fed);
-        }
-        let end = rows.base.saturating_add(record.end);
-        let mut header =
-            Header { place, end, separator, names, form_column, by_form: BTreeMap::new(), strays: Vec::new() };
+        let form_column = names.iter().position(|name| called(name, "form"));
         rows.records.drain(..=at);
+        let header = Header { place, end, separator, names, form_column, by_form: BTreeMap::new(), strays: Vec::new() };
+        self.settle(book, rows, header, fed);
+    }
+
+    /// Which of the first rows is the header, and how many columns of a form it names.
+    fn find(&self, book: &RuleBook, first: &[Vec<Name>]) -> (usize, usize) {
+        let states = first.iter().flatten().any(|name| called(name, "form"));
+        let forms = self.candidates(book, states);
+        let known: Vec<Names> = forms.iter().filter_map(|id| Some(Names::of(&book.layout(id)?.form))).collect();
+        let score = |row: &Vec<Name>| {
+            let columns = known.iter().map(|names| row.iter().filter(|name| is_known(names, name)).count());
+            columns.max().unwrap_or(0)
+        };
+        let scores: Vec<usize> = first.iter().map(score).collect();
+        let best = scores.iter().copied().max().unwrap_or(0);
+        let at = scores.iter().position(|score| best > 0 && score.saturating_mul(2) >= best);
+        (at.unwrap_or(0), best)
+    }
+
+    /// Takes a header for that of the file, where the rows below it fit.
+    fn settle(&mut self, book: &mut RuleBook, rows: &Rows, mut header: Header, fed: &mut Fed) {
         let id = self.form_of(rows, &header);
         if let Some(id) = id
             && let Some(by_form) = book.by_form(&mut header, &id)
@@ -198,44 +209,46 @@ impl TableReading {
         stated.or_else(|| self.form.clone())
     }
 
-    /// Whether nothing says of which form the file is, or it has no header: then that is said.
-    fn unsaid(&mut self, book: &RuleBook, names: &[(String, Span)], known: usize, place: Place, fed: &mut Fed) -> bool {
-        let states = names.iter().any(|(name, _)| name.trim().eq_ignore_ascii_case("form"));
+    /// Why the file is not read by this header: nothing says of which form it is, or it is no header. A
+    /// file that was not asked for, and that is like no form, is passed over.
+    fn unsaid(&mut self, book: &RuleBook, names: &[Name], known: usize, place: Place) -> Option<Diagnostic> {
+        let states = names.iter().any(|name| called(name, "form"));
         if !states && self.form.is_none() {
-            let likely = likely(book, names);
-            if likely.is_none() && !self.named {
-                self.passed_over = true;
-                self.done = true;
-                return true;
-            }
-            let (words, help) = match likely {
+            let (words, help) = match likely(book, names) {
                 Some(form) => (
                     format!("the file has columns of form `{form}` and does not say which form it is"),
                     format!("add a column `form` with {form} in each row, or give --form {form}"),
                 ),
+                None if !self.named => {
+                    self.passed_over = true;
+                    self.done = true;
+                    return None;
+                }
                 None => (
                     "the file does not say which form it is".to_owned(),
                     "add a column `form` with the form's id in each row, or give --form ID".to_owned(),
                 ),
             };
-            self.refuse(Diagnostic::at("E106", place, words).help(help), fed);
-            return true;
+            return Some(Diagnostic::at("E106", place, words).help(help));
         }
         if known == 0 || (known == 1 && states && names.len() > 3) {
             let of = self.form.as_ref().map_or(String::new(), |form| format!(" of form `{}`", shown_short(form)));
             let words = format!("the first row names no column{of}, so the header seems to be missing");
             let help = "the first row names what stands below it, such as a path of the form; \
                         `probity form template` writes one";
-            self.refuse(Diagnostic::at("E113", place, words).help(help), fed);
-            return true;
+            return Some(Diagnostic::at("E113", place, words).help(help));
         }
-        false
+        let missing = half_long(names)?;
+        let words = format!(
+            "a file with a row for each figure has the columns table, line, column and value; `{missing}` is missing"
+        );
+        Some(Diagnostic::at("E113", place, words))
     }
 
     /// Why a header does not stand above its columns.
     fn beside(&self, rows: &Rows, header: &Header, form: &str) -> Option<Diagnostic> {
         let columns = header.by_form.get(form)?.columns();
-        let all: Vec<Vec<(String, Span)>> =
+        let all: Vec<Vec<Name>> =
             rows.records.iter().take(LOOKED_AT).map(|record| cells(rows, record, header.separator)).collect();
         let texts: Vec<Vec<&str>> = all.iter().map(|row| row.iter().map(|(text, _)| text.as_str()).collect()).collect();
         let by = shifted(&columns, &texts)?;
@@ -255,9 +268,14 @@ impl TableReading {
     }
 }
 
+/// Whether a name is a word, whatever letters it is written in.
+fn called((name, _): &Name, word: &str) -> bool {
+    name.trim().eq_ignore_ascii_case(word)
+}
+
 /// The column that a long file lacks.
-fn half_long(names: &[(String, Span)]) -> Option<&'static str> {
-    let has = |word: &str| names.iter().any(|(name, _)| name.trim().eq_ignore_ascii_case(word));
+fn half_long(names: &[Name]) -> Option<&'static str> {
+    let has = |word: &str| names.iter().any(|name| called(name, word));
     match (has("table"), has("column") || has("field"), has("value")) {
         (true, true, false) => Some("value"),
         (true, false, true) => Some("column"),
@@ -267,9 +285,9 @@ fn half_long(names: &[(String, Span)]) -> Option<&'static str> {
 }
 
 /// Whether a name is one of a form's columns.
-fn is_known(names: &Names, name: &str) -> bool {
-    matches!(names.holds(name), Holds::Path(_) | Holds::Form)
-        || ["table", "column", "value"].iter().any(|word| name.trim().eq_ignore_ascii_case(word))
+fn is_known(names: &Names, name: &Name) -> bool {
+    matches!(names.holds(&name.0), Holds::Path(_) | Holds::Form)
+        || ["table", "column", "value"].iter().any(|word| called(name, word))
 }
 
 /// The columns that the form does not know, in whichever form they are read, and those without a name.
@@ -285,7 +303,7 @@ fn strays(header: &Header) -> Vec<usize> {
 }
 
 /// The form of which a header names at least two columns, and most.
-fn likely(book: &RuleBook, names: &[(String, Span)]) -> Option<String> {
+fn likely(book: &RuleBook, names: &[Name]) -> Option<String> {
     let mut best = (1usize, None);
     for id in book.form_ids() {
         let Some(layout) = book.layout(&id) else { continue };
@@ -299,7 +317,7 @@ fn likely(book: &RuleBook, names: &[(String, Span)]) -> Option<String> {
 }
 
 /// The texts of a row, and where they stand in the file.
-pub(super) fn cells(rows: &Rows, record: &Record, separator: u8) -> Vec<(String, Span)> {
+pub(super) fn cells(rows: &Rows, record: &Record, separator: u8) -> Vec<Name> {
     let mut fields = Vec::new();
     grid::fields(&rows.text, record, separator, &mut fields);
     let cell = |field: &grid::Field| {

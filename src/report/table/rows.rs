@@ -1,25 +1,26 @@
 //! Rows to returns.
 
 use super::super::{ReadFile, RuleBook};
-use super::header::{ByForm, at, cells};
+use super::header::{ByForm, Name, at, cells};
 use super::{Header, TableReading};
 use crate::diag::{Diagnostic, Severity};
 use crate::grid::{Field, Record, Rows, fields};
 use crate::read::Nodes;
 use crate::returns::{Options, Return, conform};
-use crate::source::{FileId, Place, Span, shown_short};
+use crate::source::{FileId, Span, shown_short};
 use crate::tabular::{Long, OfRow};
 use crate::value::slip::SlipKind;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What some rows gave.
 #[derive(Debug, Default)]
 pub struct RowsRead {
-    /// The returns, each with the record it stands in.
-    pub returns: Vec<(usize, Return)>,
+    /// The returns, each with the number of its record where that holds something in columns that the
+    /// form does not know, of which nothing was said yet.
+    pub returns: Vec<(Option<usize>, Return)>,
     /// Rows that could not be read.
     pub refused: Vec<Diagnostic>,
-    /// Which of the records hold something in columns that the form does not know.
-    pub strayed: Vec<usize>,
     /// How many returns were taken away already.
     pub count: usize,
 }
@@ -58,10 +59,9 @@ impl RuleBook {
             reading.look_ahead(self, &rows);
             let read = reading.read(self, &rows, 0..rows.records.len());
             refused.extend(read.refused);
-            for (index, ret) in read.returns {
-                let strayed = read.strayed.binary_search(&index).is_ok();
-                let again = strayed.then(|| reading.stray(self, &rows, index, &mut out.diagnostics));
-                out.returns.push(again.flatten().unwrap_or(ret));
+            for (strayed, ret) in read.returns {
+                let again = strayed.and_then(|index| reading.stray(self, &rows, index, &mut out.diagnostics));
+                out.returns.push(again.unwrap_or(ret));
             }
         }
         if let Some(rows) = reading.take_long(self) {
@@ -116,12 +116,7 @@ impl TableReading {
         let Some(mut reader) = self.reader(book, rows, &[]) else { return out };
         for (index, record) in rows.records.iter().enumerate().take(range.end).skip(range.start) {
             match reader.row(record) {
-                Made::Return(ret) => {
-                    if reader.has_strayed() {
-                        out.strayed.push(index);
-                    }
-                    out.returns.push((index, *ret));
-                }
+                Made::Return(ret) => out.returns.push((reader.has_strayed().then_some(index), *ret)),
                 Made::Refused(diagnostic) => out.refused.push(*diagnostic),
                 Made::Blank => {}
             }
@@ -179,45 +174,24 @@ impl TableReading {
 
     /// Sorts the rows of a long file into returns, to be read with [`TableReading::read_on`].
     pub fn open_long(&mut self, book: &RuleBook, rows: &Rows, out: &mut RowsRead) {
-        let (file, file_form) = (self.file, self.form.clone());
-        let Some(header) = &mut self.header else { return };
-        let mut of_forms: Vec<(String, Rows)> = Vec::new();
-        let mut found = Vec::new();
+        self.look_ahead(book, rows);
+        let Some(mut reader) = self.reader(book, rows, &[]) else { return };
+        let (file, header) = (self.file, reader.header);
+        let mut of_forms: BTreeMap<&str, Rows> = BTreeMap::new();
         for record in &rows.records {
-            fields(&rows.text, record, header.separator, &mut found);
-            let stated = header.form_column.and_then(|column| found.get(column));
-            let stated = stated.map(|field| field.raw(&rows.text).trim()).filter(|id| !id.is_empty());
-            let Some(id) = stated.or(file_form.as_deref()) else {
-                let words = "the row does not say which form it is";
-                out.refused.push(Diagnostic::at("E106", at(file, span(rows, record)), words));
-                continue;
-            };
-            if found.iter().all(|field| field.start == field.end) {
-                continue;
-            }
-            if book.by_form(header, id).is_none() {
-                out.refused.push(Header::unknown_form(id, at(file, span(rows, record)), &book.form_ids()));
-                continue;
-            }
-            if !record.broken && found.len() != header.names.len() {
-                let texts: Vec<_> = found.iter().map(|field| field.text(&rows.text)).collect();
-                let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
-                if !only_blank(&texts, header.names.len()) {
-                    let place = at(file, span(rows, record));
-                    out.refused.push(header.ragged(header.by_form.get(id), &texts, place));
-                    continue;
+            match reader.sound(record) {
+                Ok(by_form) => {
+                    let of_form = of_forms.entry(&by_form.layout.form.id);
+                    let empty = || Rows { text: Arc::clone(&rows.text), base: rows.base, records: Vec::new() };
+                    of_form.or_insert_with(empty).records.push(*record);
                 }
-            }
-            match of_forms.iter_mut().find(|(other, _)| other == id) {
-                Some((_, of_form)) => of_form.records.push(*record),
-                None => {
-                    let text = std::sync::Arc::clone(&rows.text);
-                    of_forms.push((id.to_owned(), Rows { text, base: rows.base, records: vec![*record] }));
-                }
+                Err(Made::Refused(diagnostic)) => out.refused.push(*diagnostic),
+                Err(_) => {}
             }
         }
+        let mut sorted = Vec::new();
         for (id, of_form) in of_forms {
-            let Some(by_form) = header.by_form.get(&id) else { continue };
+            let Some(by_form) = header.by_form.get(id) else { continue };
             let Some(columns) = &by_form.long else { continue };
             let (long, nobody) = Long::new(by_form.form(), file, &of_form, header.separator, columns);
             out.refused.extend(nobody.iter().map(|record| {
@@ -225,8 +199,9 @@ impl TableReading {
                 let help = "write organisation and period in every row";
                 Diagnostic::at("E112", at(file, span(rows, record)), words).help(help)
             }));
-            self.sorted.push((id, long));
+            sorted.push((id.to_owned(), long));
         }
+        self.sorted = sorted;
     }
 
     /// Reads the next returns of a long file, at most so many; nothing when all are read.
@@ -237,7 +212,7 @@ impl TableReading {
         let by_form = header.by_form.get(id)?;
         for tree in long.by_ref().take(most) {
             match conform(&by_form.layout, tree.root(), Options::default()) {
-                Ok(ret) => out.returns.push((0, named(ret, header))),
+                Ok(ret) => out.returns.push((None, named(ret, header))),
                 Err(diagnostic) => out.refused.push(*diagnostic),
             }
         }
@@ -269,11 +244,7 @@ fn named(mut ret: Return, header: &Header) -> Return {
     ret
 }
 
-impl Reader<'_> {
-    fn place(&self, record: &Record) -> Place {
-        at(self.file, span(self.rows, record))
-    }
-
+impl<'r> Reader<'r> {
     /// Whether the row that was read last holds something in columns that the form does not know, of
     /// which nothing was said yet.
     fn has_strayed(&self) -> bool {
@@ -281,32 +252,31 @@ impl Reader<'_> {
     }
 
     fn row(&mut self, record: &Record) -> Made {
-        // What is wrong with its quotes was said.
-        if record.broken {
-            return Made::Blank;
+        match self.sound(record) {
+            Ok(by_form) => self.conform(by_form, record),
+            Err(made) => made,
         }
-        let mut found = std::mem::take(&mut self.fields);
-        fields(&self.rows.text, record, self.header.separator, &mut found);
-        let made = self.fields(record, &found);
-        self.fields = found;
-        made
     }
 
-    fn fields(&mut self, record: &Record, found: &[Field]) -> Made {
-        let text = &self.rows.text;
-        if found.iter().all(|field| field.start == field.end) {
-            return Made::Blank;
+    /// Takes a row apart; gives how it is read, or why it is not.
+    fn sound(&mut self, record: &Record) -> Result<&'r ByForm, Made> {
+        fields(&self.rows.text, record, self.header.separator, &mut self.fields);
+        let (text, found) = (&self.rows.text, &self.fields);
+        // What is wrong with its quotes was said.
+        if record.broken || found.iter().all(|field| field.start == field.end) {
+            return Err(Made::Blank);
         }
+        let refused = |diagnostic: Diagnostic| Err(Made::Refused(Box::new(diagnostic)));
+        let place = at(self.file, span(self.rows, record));
         let stated = self.header.form_column.and_then(|column| found.get(column)).filter(|f| f.start < f.end);
         let Some(id) = stated.map(|field| field.raw(text).trim()).or(self.form) else {
             let words = "the row does not say which form it is";
             let help = "write the form's id below `form`, or give --form ID";
-            return Made::Refused(Box::new(Diagnostic::at("E106", self.place(record), words).help(help)));
+            return refused(Diagnostic::at("E106", place, words).help(help));
         };
-        if self.is_header(found) {
+        if self.is_header() {
             let words = "the header stands here again; the row is not read";
-            let again = Diagnostic::at("E113", self.place(record), words);
-            return Made::Refused(Box::new(Diagnostic { severity: Severity::Warning, ..again }));
+            return refused(Diagnostic { severity: Severity::Warning, ..Diagnostic::at("E113", place, words) });
         }
         let by_form = self.header.by_form.get(id);
         let wanted = self.header.names.len();
@@ -314,31 +284,30 @@ impl Reader<'_> {
             let texts: Vec<_> = found.iter().map(|field| field.text(text)).collect();
             let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
             if !only_blank(&texts, wanted) {
-                return Made::Refused(Box::new(self.header.ragged(by_form, &texts, self.place(record))));
+                return refused(self.header.ragged(by_form, &texts, place));
             }
         }
-        let Some(by_form) = by_form else {
-            let unknown = Header::unknown_form(id, self.place(record), &self.book.form_ids());
-            return Made::Refused(Box::new(unknown));
-        };
-        self.conform(by_form, record, found)
+        match by_form {
+            Some(by_form) => Ok(by_form),
+            None => refused(Header::unknown_form(id, place, &self.book.form_ids())),
+        }
     }
 
     /// Whether the names of the columns stand in a row again.
-    fn is_header(&self, found: &[Field]) -> bool {
-        let names = &self.header.names;
-        let same = |(field, (name, _)): (&Field, &(String, Span))| field.text(&self.rows.text).trim() == name.trim();
+    fn is_header(&self) -> bool {
+        let (names, found) = (&self.header.names, &self.fields);
+        let same = |(field, (name, _)): (&Field, &Name)| field.text(&self.rows.text).trim() == name.trim();
         found.len() == names.len() && names.len() > 1 && found.iter().zip(names).all(same)
     }
 
-    fn conform(&mut self, by_form: &ByForm, record: &Record, found: &[Field]) -> Made {
+    fn conform(&mut self, by_form: &ByForm, record: &Record) -> Made {
         let id = &by_form.layout.form.id;
         let nodes = self.nodes.take().filter(|_| self.form_of_nodes == *id);
         let nodes = nodes.unwrap_or_else(|| by_form.outline.nodes());
         if self.form_of_nodes != *id {
             self.form_of_nodes.clone_from(id);
         }
-        let row = OfRow { file: self.file, rows: self.rows, record, fields: found, strays: self.strays };
+        let row = OfRow { file: self.file, rows: self.rows, record, fields: &self.fields, strays: self.strays };
         let tree = by_form.outline.tree(row, nodes);
         let made = conform(&by_form.layout, tree.root(), Options::default());
         self.nodes = Some(tree.into_nodes());

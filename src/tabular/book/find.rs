@@ -28,13 +28,13 @@ pub fn plain(text: &str) -> String {
 
 /// A table found on a sheet.
 #[derive(Debug)]
-pub struct Place<'b> {
+pub struct Place<'c> {
     /// The table, by its place in the form.
     pub table: usize,
     /// The sheet, by its place in the workbook.
     pub sheet: usize,
     /// Its cells, by row and column.
-    pub cells: Cells<'b>,
+    pub cells: &'c Cells<'c>,
     /// The rows and columns it may take.
     pub area: Area,
     /// The cell that says which table it is: a heading or the first label.
@@ -42,7 +42,7 @@ pub struct Place<'b> {
 }
 
 /// The cells of a sheet by row and column.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Cells<'b> {
     rows: BTreeMap<u32, Vec<&'b Cell>>,
 }
@@ -72,7 +72,9 @@ impl<'b> Cells<'b> {
 
     /// A cell.
     pub fn at(&self, row: u32, column: u32) -> Option<&'b Cell> {
-        self.row(row).iter().find(|cell| cell.column == column).copied()
+        let cells = self.row(row);
+        let at = cells.binary_search_by_key(&column, |cell| cell.column).ok()?;
+        cells.get(at).copied()
     }
 }
 
@@ -120,16 +122,15 @@ impl Labels {
 
 const EVERYWHERE: Area = Area { first: (1, 1), last: (u32::MAX, u32::MAX) };
 
-/// Finds the tables of a form; those that are nowhere are left out.
-pub fn find<'b>(form: &Form, book: &'b Workbook) -> Vec<Place<'b>> {
-    let cells: Vec<Cells<'b>> = book.sheets.iter().map(Cells::of).collect();
+/// Finds the tables of a form, in the cells of the sheets; those that are nowhere are left out.
+pub fn find<'c>(form: &Form, book: &Workbook, cells: &'c [Cells<'c>]) -> Vec<Place<'c>> {
     let states_form = super::stated(book).map(|(_, (sheet, _, _))| sheet);
-    let mut found: Vec<Place<'b>> = Vec::new();
+    let mut found: Vec<Place<'c>> = Vec::new();
     for (index, table) in form.tables.iter().enumerate() {
-        if let Some((sheet, area, head)) = place(form, (index, table), book, &cells, states_form)
+        if let Some((sheet, area, head)) = place(form, (index, table), book, cells, states_form)
             && let Some(cells) = cells.get(sheet)
         {
-            found.push(Place { table: index, sheet, cells: cells.clone(), area, head });
+            found.push(Place { table: index, sheet, cells, area, head });
         }
     }
     // A table ends where the next one on its sheet begins.

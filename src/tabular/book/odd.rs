@@ -7,7 +7,7 @@ use crate::diag::{Severity, nearest};
 use crate::form::{Column, Form};
 use crate::grid::book::{Area, Cell, Kind, Workbook, address};
 use crate::returns::readable;
-use crate::source::{Span, shown_short};
+use crate::source::{Span, column_name, shown_short};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// How many oddities of one kind are told one by one.
@@ -183,7 +183,11 @@ impl<'o> Odd<'o> {
 
     /// Figures on hidden sheets, rows or columns.
     fn hidden(&mut self, mapped: &[Mapped]) {
-        let inside = |ranges: &[(u32, u32)], at: u32| ranges.iter().any(|(first, last)| (*first..=*last).contains(&at));
+        // They are sorted and do not touch.
+        let inside = |ranges: &[(u32, u32)], at: u32| {
+            let before = ranges.partition_point(|(first, _)| *first <= at).checked_sub(1);
+            before.and_then(|index| ranges.get(index)).is_some_and(|(_, last)| at <= *last)
+        };
         let mut found: BTreeMap<(usize, u8, u32), (Mapped, usize)> = BTreeMap::new();
         for at in mapped.iter().filter(|at| self.cell(at).is_some()) {
             let Some(sheet) = self.book.sheets.get(at.sheet) else { continue };
@@ -205,7 +209,7 @@ impl<'o> Odd<'o> {
             let what = match kind {
                 0 => format!("sheet {name}"),
                 1 => format!("row {number} of sheet {name}"),
-                _ => format!("column {} of sheet {name}", crate::grid::book::column_name(number)),
+                _ => format!("column {} of sheet {name}", column_name(number)),
             };
             (at, format!("{what} is hidden, and {cells} of the return stand there"))
         });

@@ -8,7 +8,7 @@ use crate::read::Tree;
 use crate::source::{FileId, Span, Text};
 use crate::tabular::names::BETWEEN;
 use crate::tabular::sprout::{Entries, Sprout};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// A cell that holds a figure or text of the form.
 #[derive(Debug, Clone, Copy)]
@@ -52,7 +52,8 @@ impl Read {
 /// Reads the tables of a form, and gives the cells drawn the labels of their rows and columns.
 pub fn read(form: &Form, book: &Workbook, drawn: &mut Drawn) -> Read {
     let mut reading = Reading { drawn, read: Read::default() };
-    for place in find(form, book) {
+    let cells: Vec<Cells<'_>> = book.sheets.iter().map(Cells::of).collect();
+    for place in find(form, book, &cells) {
         let Some(table) = form.tables.get(place.table) else { continue };
         let labels = Labels::of(form, place.table, table);
         let head = reading.drawn.span(place.sheet, place.head.0, place.head.1);
@@ -175,15 +176,15 @@ impl Reading<'_> {
     /// Lines and rows: labels of columns in one row, and below it a row for each.
     fn rows(&mut self, table: &Table, labels: &Labels, place: &Place<'_>) -> Sprout {
         let empty = || if table.kind == TableKind::Rows { Sprout::List(Vec::new()) } else { Sprout::Map(Vec::new()) };
-        let Some((head, _)) = header(table, labels, &place.cells, place.area) else { return empty() };
+        let Some((head, _)) = header(table, labels, place.cells, place.area) else { return empty() };
         let below = Area { first: (head.saturating_add(1), place.area.first.1), last: place.area.last };
-        let lines = (table.kind == TableKind::Lines).then(|| line_column(labels, &place.cells, below));
-        let columns = columns(labels, &place.cells, head, place.area, lines.flatten());
+        let lines = (table.kind == TableKind::Lines).then(|| line_column(labels, place.cells, below));
+        let columns = columns(labels, place.cells, head, place.area, lines.flatten());
         if table.kind == TableKind::Lines {
             return Sprout::Map(self.lines(table, labels, place, (below, lines.flatten()), &columns));
         }
         let mut rows = Vec::new();
-        let mut told = Vec::new();
+        let mut told = HashSet::new();
         for (row, cells) in place.cells.rows(below) {
             let filled = columns.iter().filter(|below| place.cells.at(row, below.column).is_some()).count();
             // Another header: of the same columns on a further page, or of another table.
@@ -220,7 +221,7 @@ impl Reading<'_> {
     ) -> Entries {
         let mut entries = Entries::new();
         let Some(names) = names else { return entries };
-        let mut told = Vec::new();
+        let mut told = HashSet::new();
         for (row, cells) in place.cells.rows(below) {
             let Some(name) = cells.iter().find(|cell| cell.column == names) else { continue };
             let known = columns.iter().filter(|below| below.of_form.is_some());
@@ -258,7 +259,7 @@ impl Reading<'_> {
         row: u32,
         name: &str,
         columns: &[Below],
-        told: &mut Vec<u32>,
+        told: &mut HashSet<u32>,
     ) -> Entries {
         let mut entries = Entries::new();
         for below in columns {
@@ -273,8 +274,7 @@ impl Reading<'_> {
                 }
                 None if cell.is_some() => {
                     self.read.unknown.push((place.sheet, row, below.column));
-                    if !told.contains(&below.column) {
-                        told.push(below.column);
+                    if told.insert(below.column) {
                         let value = self.value(place, cell, at, None);
                         let key = self.drawn.span(place.sheet, row, below.column);
                         entries.push((key, below.label.as_str().into(), value));
