@@ -38,6 +38,7 @@ fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=src");
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or(io::ErrorKind::NotFound)?);
+    conformance_cases(&root);
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?);
     let mut files = Vec::new();
     collect(&root.join("rules"), &mut files)?;
@@ -54,6 +55,20 @@ fn main() -> io::Result<()> {
     table.push(']');
     fs::write(out.join("built_in.rs"), table)?;
     fs::write(out.join("built_in.pack"), packed(&texts))
+}
+
+/// Tells the tests where the public conformance cases of FEEL are, when they are at hand: they are no
+/// part of this project, and the test that reads them is ignored without them.
+fn conformance_cases(root: &Path) {
+    println!("cargo:rustc-check-cfg=cfg(feel_cases)");
+    println!("cargo:rerun-if-env-changed=FEEL_CASES");
+    let beside = root.join("../shared/feel-cases/cases.jsonl");
+    let path = env::var_os("FEEL_CASES").map_or(beside, PathBuf::from);
+    if path.is_file() {
+        println!("cargo:rerun-if-changed={}", path.display());
+        println!("cargo:rustc-cfg=feel_cases");
+        println!("cargo:rustc-env=FEEL_CASES_FOUND={}", path.display());
+    }
 }
 
 /// The rules, packed; nothing when something is wrong with them. Then the program parses them

@@ -72,7 +72,7 @@ pub const CODES: &[(&str, &str, &str)] = &[
     (
         "E108",
         "nothing found to check",
-        "None of the paths holds a return, so nothing was judged. No findings never means that nothing was read.",
+        "None of the paths holds a return to be judged, or a file of rules to be laid out. No findings never means that nothing was read.",
     ),
     (
         "E109",
@@ -210,7 +210,11 @@ pub const CODES: &[(&str, &str, &str)] = &[
         "Amounts add to and compare with amounts of the same unit only; per cent meets a share only when divided by 100.",
     ),
     ("E307", "a definition needs itself", "A definition leads back to itself, so it has no value."),
-    ("E308", "not yet part of the language", "The expression is FEEL, of a kind that this version does not evaluate."),
+    (
+        "E308",
+        "not for this place",
+        "The expression is FEEL, of a kind that is not evaluated here: functions of other programs, and the present day in a rule, which must come to the same on every day.",
+    ),
     ("E309", "expression too deep", "The expression is nested deeper than 100 levels."),
     (
         "E310",
@@ -220,7 +224,7 @@ pub const CODES: &[(&str, &str, &str)] = &[
     (
         "E311",
         "a rule that never applies",
-        "Its `when` can never be true, or no rule set brings it into force in any of its periods.",
+        "Its `when` can never be true, something in it is always missing, or no rule set brings it into force in any of its periods.",
     ),
     ("E312", "a rule that repeats another", "Two rules, or two parts of one, assert the same in the same periods."),
     (
@@ -230,6 +234,11 @@ pub const CODES: &[(&str, &str, &str)] = &[
     ),
     ("E314", "a message that names nothing", "A message without a single value does not show what decided."),
     ("E315", "a source that no rule cites", "It stands among the sources, and no rule says that it comes from there."),
+    (
+        "E316",
+        "an expression that never has a value",
+        "A part of the expression depends on nothing and has no value: it divides by zero, or names a date, a pattern or a position that there is not.",
+    ),
     ("E401", "option not understood", "A value given on the command line is not of the kind the option takes."),
     ("E402", "cannot write", "The output could not be written; nothing was left half written."),
     ("E403", "nothing of that name", "There is no rule, code or function of that name."),

@@ -48,10 +48,10 @@
 //! ground: `source` and `value` (texts, places, exact decimals, types, units), `diag` (what is
 //! wrong with *our inputs*), `read` (bytes to trees of spanned text), `grid` (bytes to rows and
 //! cells; apart from `read`, which the build script uses) and `feel` (the expression language),
-//! `form`, `reference` and `ruleset` (trees to models), `returns` (trees to returns), `tabular` (a
-//! form's map over rows and cells, which makes trees of them too) and `check` (rules to typed
-//! rules), `plan` (typed rules to what is evaluated in one period),
-//! `finding` (what is wrong with *a return*), `eval`, `report`, `output`, `cli`. Nothing below
+//! `form`, `reference` and `ruleset` (trees to models), `layout` (how rule files are laid out),
+//! `returns` (trees to returns), `tabular` (a form's map over rows and cells, which makes trees of
+//! them too) and `check` (rules to typed rules), `plan` (typed rules to what is evaluated in one
+//! period), `finding` (what is wrong with *a return*), `eval`, `report`, `output`, `cli`. Nothing below
 //! `cli` touches the file system, threads or clocks.
 
 #![cfg_attr(not(feature = "command-line"), expect(dead_code, unused_imports, reason = "what only the commands use"))]
@@ -77,6 +77,7 @@ mod feel;
 mod finding;
 mod form;
 mod grid;
+mod layout;
 mod output;
 mod pack;
 mod plan;

@@ -29,6 +29,18 @@ fn the_rule_book_is_current() {
 }
 
 #[test]
+fn the_page_of_the_language_is_current() {
+    let (page, errors, _) = probity(&["explain", "language"]);
+    assert_eq!(errors, "");
+    let kept = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/language.md")).unwrap();
+    assert!(
+        kept == page,
+        "rules/language.md is not what the tables say; write it again with \
+         `cargo run --release -- explain language > rules/language.md`"
+    );
+}
+
+#[test]
 fn the_built_in_rules_leave_no_doubt_and_no_branch_without_an_example() {
     let (text, errors, code) = probity(&["rules", "check"]);
     assert_eq!((errors.as_str(), code), ("", Some(0)), "{text}");

@@ -13,6 +13,7 @@ const FLOORS: &[&str] = &[
     "form",
     "reference",
     "ruleset",
+    "layout",
     "returns",
     "tabular",
     "check",

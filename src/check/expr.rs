@@ -1,15 +1,18 @@
 //! Checking an expression node by node.
 
+mod fold;
+mod functions;
+mod lists;
 mod names;
 mod words;
 
 use super::{GapPart, Meaning, Note, Place, Typed};
 use crate::diag::{Diagnostic, did_you_mean};
-use crate::feel::{Expr, Kind, Name, Test, builtins};
+use crate::feel::{Compare, Expr, Kind, Name, Test, builtins};
 use crate::form::{Table, TableKind};
 use crate::read::TextMap;
 use crate::source::Span;
-use crate::value::{Date, Number, Type, Unit};
+use crate::value::{Number, Type, Unit};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -35,6 +38,9 @@ pub(super) struct Checker<'c> {
     depth: usize,
     /// How deep the definitions being followed are already.
     below: usize,
+    /// The lowest bound name that the expression being checked refers to, counted from 1; 0 when it
+    /// refers to something outside.
+    reach: usize,
     pub(super) diagnostics: &'c mut Vec<Diagnostic>,
 }
 
@@ -92,7 +98,7 @@ pub fn check_bare(
 ) -> Typed {
     let mut checker = Checker::new(place, map, diagnostics);
     checker.locals = names.iter().map(|(name, ty)| Local { name: Some(name.clone()), ty: ty.clone() }).collect();
-    checker.expr(expr)
+    checker.whole(expr)
 }
 
 impl<'c> Checker<'c> {
@@ -107,6 +113,7 @@ impl<'c> Checker<'c> {
             mistaken: false,
             depth: 0,
             below: 0,
+            reach: usize::MAX,
             diagnostics,
         }
     }
@@ -114,7 +121,7 @@ impl<'c> Checker<'c> {
     /// Checks a definition with what is known of others that were checked in the same place.
     pub(super) fn definition(mut self, expr: &Expr, known: &mut Known) -> Soundness {
         std::mem::swap(&mut self.known, known);
-        self.expr(expr);
+        self.whole(expr);
         std::mem::swap(&mut self.known, known);
         match (self.extent.is_beyond(), self.mistaken) {
             (true, _) => Soundness::TooFar,
@@ -132,13 +139,34 @@ impl<'c> Checker<'c> {
         }
     }
 
+    /// Checks a whole expression, and what the parts of it come to that depend on nothing.
+    pub(super) fn whole(&mut self, expr: &Expr) -> Typed {
+        let typed = self.expr(expr);
+        if !self.mistaken {
+            self.fold(&typed);
+        }
+        typed
+    }
+
     pub(super) fn expr(&mut self, expr: &Expr) -> Typed {
         self.depth = self.depth.saturating_add(1);
         self.extent.nodes = self.extent.nodes.saturating_add(1);
         self.extent.deepest = self.extent.deepest.max(self.depth);
-        let typed = self.node(expr);
+        let around = std::mem::replace(&mut self.reach, usize::MAX);
+        let mut typed = self.node(expr);
+        typed.note.closed = self.reach > self.locals.len();
+        self.reach = self.reach.min(around);
         self.depth = self.depth.saturating_sub(1);
         typed
+    }
+
+    /// Notes that the expression being checked refers to a bound name, or to something outside.
+    fn reaches(&mut self, meaning: &Meaning) {
+        let depth = match meaning {
+            Meaning::Local(depth) | Meaning::OfItem(depth, _) => depth.saturating_add(1),
+            _ => 0,
+        };
+        self.reach = self.reach.min(depth);
     }
 
     fn node(&mut self, expr: &Expr) -> Typed {
@@ -156,19 +184,24 @@ impl<'c> Checker<'c> {
                 plain(Kind::Number(text.clone()), Type::Number(Unit::Any))
             }
             Kind::At(text) => {
-                if Date::parse(text).is_none() {
-                    let date_like = text.len() == 10 && text.bytes().filter(u8::is_ascii_digit).count() == 8;
-                    let code = if date_like { "E301" } else { "E308" };
-                    let words = format!("@\"{}\" is no date such as @\"2016-10-31\"", crate::source::shown_short(text));
-                    self.wrong(code, span, words, None);
+                let value = builtins::time_literal(text);
+                if value.is_none() {
+                    let words = format!(
+                        "@\"{}\" is no date, time or duration such as @\"2016-10-31\", @\"10:30:00\" or @\"P1D\"",
+                        crate::source::shown_short(text)
+                    );
+                    self.wrong("E301", span, words, None);
                 }
-                plain(Kind::At(text.clone()), Type::Date)
+                plain(Kind::At(text.clone()), value.as_ref().map_or(Type::Any, Type::of))
             }
             Kind::Name(name) => self.name(name, span),
             Kind::Path(base, name) => self.path(base, name, span),
             Kind::Negate(inner) => {
                 let inner = self.expr(inner);
-                let ty = self.number(&inner, "-");
+                let ty = match inner.note.ty {
+                    Type::Seconds | Type::Months => inner.note.ty.clone(),
+                    _ => self.number(&inner, "-"),
+                };
                 plain(Kind::Negate(Box::new(inner)), ty)
             }
             Kind::Arithmetic(op, left, right) => self.arithmetic(*op, left, right, span),
@@ -203,14 +236,7 @@ impl<'c> Checker<'c> {
                 let ty = self.meet(&yes, &no, "the two branches of `if`");
                 plain(Kind::If(Box::new(condition), Box::new(yes), Box::new(no)), ty)
             }
-            Kind::For(bindings, body) => {
-                let before = self.locals.len();
-                let bindings = self.bind(bindings);
-                let body = self.expr(body);
-                self.locals.truncate(before);
-                let ty = body.note.ty.clone().list_of();
-                plain(Kind::For(bindings, Box::new(body)), ty)
-            }
+            Kind::For(bindings, body) => self.for_each(bindings, body, span),
             Kind::Quantified(quantifier, bindings, body) => {
                 let before = self.locals.len();
                 let bindings = self.bind(bindings);
@@ -220,139 +246,37 @@ impl<'c> Checker<'c> {
             }
             Kind::List(items) => {
                 let items: Vec<Typed> = items.iter().map(|item| self.expr(item)).collect();
-                let ty = items.iter().fold(Type::Any, |so_far, item| so_far.meet(&item.note.ty).unwrap_or(Type::Any));
+                let ty = Type::common(items.iter().map(|item| item.note.ty.clone()));
                 plain(Kind::List(items), ty.list_of())
             }
-            Kind::Context(entries) => {
-                // An entry sees those before it.
-                let before = self.locals.len();
-                let mut typed: Vec<(Name, Typed)> = Vec::new();
-                for (name, value) in entries {
-                    let value = self.expr(value);
-                    self.locals.push(Local { name: Some(name.text.clone()), ty: value.note.ty.clone() });
-                    typed.push((name.clone(), value));
-                }
-                self.locals.truncate(before);
-                let members =
-                    typed.iter().map(|(name, value)| (Arc::from(name.text.as_str()), value.note.ty.clone())).collect();
-                plain(Kind::Context(typed), Type::Context(Arc::new(members)))
-            }
+            Kind::Context(entries) => self.context(entries, span),
             Kind::Range(low, low_in, high, high_in) => {
                 let (low, high) = (self.expr(low), self.expr(high));
                 self.ordered(&low, &high, "..");
                 let ty = Type::Range(Box::new(low.note.ty.meet(&high.note.ty).unwrap_or(Type::Any)));
                 plain(Kind::Range(Box::new(low), *low_in, Box::new(high), *high_in), ty)
             }
+            Kind::Compared(op, end) => {
+                let end = self.expr(end);
+                self.ordered(&end, &end, op.sign());
+                let ty = Type::Range(Box::new(end.note.ty.clone()));
+                plain(Kind::Compared(*op, Box::new(end)), ty)
+            }
             Kind::Filter(base, filter) => self.filter(base, filter, span),
             Kind::Call(name, arguments) => self.call(name, arguments, span),
+            Kind::Invoke(function, arguments) => self.invoke(function, arguments, span),
+            Kind::Function(parameters, body) => self.function(parameters, body, &[], span),
+            Kind::InstanceOf(value, ty) => {
+                let value = self.expr(value);
+                self.type_name(ty);
+                plain(Kind::InstanceOf(Box::new(value), ty.clone()), Type::Bool)
+            }
             _ => plain(Kind::Null, Type::Any),
         }
-    }
-
-    fn bind(&mut self, bindings: &[(Name, Expr)]) -> Vec<(Name, Typed)> {
-        bindings
-            .iter()
-            .map(|(name, list)| {
-                let list = self.expr(list);
-                let ty = match &list.note.ty {
-                    Type::List(item) | Type::Range(item) => (**item).clone(),
-                    Type::Any => Type::Any,
-                    other => {
-                        let words = format!("`{}` runs over a list, not {other}", name.text);
-                        self.wrong("E305", list.span, words, None);
-                        Type::Any
-                    }
-                };
-                self.locals.push(Local { name: Some(name.text.clone()), ty });
-                (name.clone(), list)
-            })
-            .collect()
-    }
-
-    fn membership(&mut self, value: &Expr, tests: &[Test<()>], span: Span) -> Typed {
-        let value = self.expr(value);
-        let tests = tests
-            .iter()
-            .map(|test| match test {
-                Test::Compare(op, other) => {
-                    let other = self.expr(other);
-                    self.ordered(&value, &other, op.sign());
-                    Test::Compare(*op, other)
-                }
-                Test::Value(other) => {
-                    let other = self.expr(other);
-                    let item = match &other.note.ty {
-                        Type::List(item) | Type::Range(item) => (**item).clone(),
-                        single => single.clone(),
-                    };
-                    self.fits(&value, &item, other.span, "in");
-                    self.known_words(&value, &other);
-                    Test::Value(other)
-                }
-            })
-            .collect();
-        let note = Note { ty: Type::Bool, meaning: Meaning::Itself };
-        Typed { kind: Kind::In(Box::new(value), tests), span, note }
-    }
-
-    fn filter(&mut self, base: &Expr, filter: &Expr, span: Span) -> Typed {
-        let base = self.expr(base);
-        let item = match &base.note.ty {
-            Type::List(item) => (**item).clone(),
-            Type::Any => Type::Any,
-            other => {
-                let words = format!("only a list can be filtered, not {other}");
-                self.wrong("E305", base.span, words, None);
-                Type::Any
-            }
-        };
-        self.locals.push(Local { name: None, ty: item.clone() });
-        let filter = self.expr(filter);
-        self.locals.pop();
-        let (ty, meaning) = match &filter.note.ty {
-            Type::Number(_) => (item, Meaning::Position),
-            Type::Bool | Type::Any | Type::Null => (item.list_of(), Meaning::Itself),
-            other => {
-                let words = format!("a filter is a condition or a position, not {other}");
-                self.wrong("E305", filter.span, words, None);
-                (item.list_of(), Meaning::Itself)
-            }
-        };
-        Typed { kind: Kind::Filter(Box::new(base), Box::new(filter)), span, note: Note { ty, meaning } }
-    }
-
-    // ---- names ----
-
-    // ---- paths ----
-
-    fn call(&mut self, name: &Name, arguments: &[crate::feel::Argument<()>], span: Span) -> Typed {
-        let arguments: Vec<_> = arguments
-            .iter()
-            .map(|argument| crate::feel::Argument { name: argument.name.clone(), value: self.expr(&argument.value) })
-            .collect();
-        let (ty, meaning) = match builtins::find(&name.text) {
-            Some(builtin) => self.built_in(builtin, name, &arguments, span),
-            None if builtins::NOT_YET.contains(&name.text.as_str()) => {
-                let words = format!("`{}` is a function of the standard that is not evaluated yet", name.text);
-                self.wrong("E308", name.span, words, None);
-                (Type::Any, Meaning::Itself)
-            }
-            None => {
-                let help = did_you_mean(&name.text, builtins::all().map(|b| b.name));
-                self.wrong(
-                    "E303",
-                    name.span,
-                    format!("unknown function `{}`", crate::source::shown_short(&name.text)),
-                    help,
-                );
-                (Type::Any, Meaning::Itself)
-            }
-        };
-        Typed { kind: Kind::Call(name.clone(), arguments), span, note: Note { ty, meaning } }
     }
 }
 
 /// A node that means nothing but itself.
 pub(super) fn itself(kind: Kind<Note>, span: Span, ty: Type) -> Typed {
-    Typed { kind, span, note: Note { ty, meaning: Meaning::Itself } }
+    Typed { kind, span, note: Note::of(ty) }
 }

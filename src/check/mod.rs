@@ -1,14 +1,18 @@
 //! Rules and forms to checked rules: every name resolved, every type and unit fitting, before
 //! anything runs. One mistake gives one message: what is wrong has the type that fits anything.
 
+mod calls;
 mod examples;
 mod expr;
 mod load;
 mod operators;
+mod presence;
 mod quality;
 mod register;
 mod rules;
 
+pub use calls::as_items;
+pub use presence::needed;
 pub use quality::quality;
 pub use rules::{CheckedPiece, CheckedRule, Library, Measure, Names, check_library};
 
@@ -29,6 +33,15 @@ pub struct Note {
     pub ty: Type,
     /// What it refers to.
     pub meaning: Meaning,
+    /// Whether it depends on nothing but itself: no figure, no name from outside.
+    pub closed: bool,
+}
+
+impl Note {
+    /// Of a node that means nothing but itself.
+    pub fn of(ty: Type) -> Note {
+        Note { ty, meaning: Meaning::Itself, closed: false }
+    }
 }
 
 /// One of the figures of a failed comparison, as messages see them.
@@ -63,8 +76,8 @@ pub enum Meaning {
     Column(usize),
     /// A member of a context.
     Member,
-    /// Year, month or day of a date.
-    DatePart,
+    /// A property of a date, a time, a duration or a range.
+    Property,
     /// A name bound by `for`, `some`, `every` or a filter, by its depth.
     Local(usize),
     /// A member of the item that a filter is at: depth of the item, and what it means on it.
@@ -79,8 +92,11 @@ pub enum Meaning {
     NullTest,
     /// A filter by position, not by condition.
     Position,
-    /// A built-in function, with the order in which its arguments were given.
-    Call(&'static Builtin, Vec<usize>),
+    /// A built-in function: the form in which it is called, and for each argument its parameter.
+    Call(&'static Builtin, usize, Vec<usize>),
+    /// A function that is the value of a name: what the name refers to, and for each argument its
+    /// parameter.
+    Invoke(Box<Meaning>, Vec<usize>),
 }
 
 /// Where an expression stands: what it can see.
@@ -107,7 +123,7 @@ pub fn check_expression(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Typed {
     let mut checker = expr::Checker::new(place, &expression.map, diagnostics);
-    checker.expr(&expression.expr)
+    checker.whole(&expression.expr)
 }
 
 /// Checks a definition by itself, with what is `known` of others that were checked in the same

@@ -1,10 +1,8 @@
-//! Operators, comparisons and calls: which types and units they take and give.
+//! Operators and comparisons: which types and units they take and give.
 
 use super::expr::Checker;
 use super::{Meaning, Note, Typed};
-use crate::diag::did_you_mean;
-use crate::feel::builtins::{Builtin, Takes};
-use crate::feel::{Argument, Arithmetic, Compare, Expr, Kind, Name};
+use crate::feel::{Arithmetic, Compare, Expr, Kind};
 use crate::source::Span;
 use crate::value::{Number, Type, Unit};
 
@@ -35,11 +33,7 @@ impl Checker<'_> {
     pub(super) fn arithmetic(&mut self, op: Arithmetic, left: &Expr, right: &Expr, span: Span) -> Typed {
         let (left, right) = (self.expr(left), self.expr(right));
         let ty = self.arithmetic_type(op, &left, &right, span);
-        Typed {
-            kind: Kind::Arithmetic(op, Box::new(left), Box::new(right)),
-            span,
-            note: Note { ty, meaning: Meaning::Itself },
-        }
+        Typed { kind: Kind::Arithmetic(op, Box::new(left), Box::new(right)), span, note: Note::of(ty) }
     }
 
     fn arithmetic_type(&mut self, op: Arithmetic, left: &Typed, right: &Typed, span: Span) -> Type {
@@ -50,10 +44,8 @@ impl Checker<'_> {
         if op == Arithmetic::Add && [left, right].iter().all(|s| matches!(s.note.ty, Type::Any | Type::Text)) {
             return Type::Any;
         }
-        let dates = [left, right].iter().any(|side| side.note.ty == Type::Date);
-        if dates {
-            self.wrong("E308", span, "sums and differences of dates are not evaluated yet".to_owned(), None);
-            return Type::Any;
+        if [left, right].iter().any(|side| is_time(&side.note.ty)) {
+            return self.times(op, left, right, span);
         }
         let (Type::Number(a), Type::Number(b)) = (self.number(left, op.sign()), self.number(right, op.sign())) else {
             return Type::Any;
@@ -80,6 +72,36 @@ impl Checker<'_> {
                     self.wrong("E306", span, format!("`**` takes plain numbers, not {a} and {b}"), None);
                 }
                 Type::Number(Unit::plain())
+            }
+        }
+    }
+
+    /// The type of an operation on dates, times and durations (DMN 1.5, tables 55 to 58); one that
+    /// does not exist is reported.
+    fn times(&mut self, op: Arithmetic, left: &Typed, right: &Typed, span: Span) -> Type {
+        use Arithmetic::{Add, Divide, Multiply, Subtract};
+        use Type::{Date, Moment, Months, Number, Seconds, Time};
+        let plain = |ty: &Type| matches!(ty, Number(unit) if unit.single().is_none());
+        match (op, &left.note.ty, &right.note.ty) {
+            (_, Type::Any | Type::Null, _) | (_, _, Type::Any | Type::Null) => Type::Any,
+            (Add | Subtract, Seconds, Seconds) => Seconds,
+            (Add | Subtract, Months, Months) => Months,
+            (Divide, Seconds, Seconds) | (Divide, Months, Months) => Number(Unit::plain()),
+            (Multiply | Divide, Seconds | Months, other) if plain(other) => left.note.ty.clone(),
+            (Multiply, other, Seconds | Months) if plain(other) => right.note.ty.clone(),
+            (Add | Subtract, Date | Moment, Seconds | Months) | (Add | Subtract, Time, Seconds) => left.note.ty.clone(),
+            (Add, Seconds | Months, Date | Moment) | (Add, Seconds, Time) => right.note.ty.clone(),
+            (Subtract, Date | Moment, Date | Moment) | (Subtract, Time, Time) => Seconds,
+            (_, a, b) => {
+                let words = format!("there is no `{}` of {a} and {b}", op.sign());
+                let help = match (op, a, b) {
+                    (Add | Subtract, Date | Moment | Time, Number(_)) => {
+                        Some("add a duration, such as @\"P1D\" for a day or @\"P1M\" for a month".to_owned())
+                    }
+                    _ => None,
+                };
+                self.wrong("E305", span, words, help);
+                Type::Any
             }
         }
     }
@@ -120,14 +142,19 @@ impl Checker<'_> {
                 _ => self.ordered(&left, &right, op.sign()),
             }
         }
-        Typed { kind: Kind::Compare(op, Box::new(left), Box::new(right)), span, note: Note { ty: Type::Bool, meaning } }
+        Typed {
+            kind: Kind::Compare(op, Box::new(left), Box::new(right)),
+            span,
+            note: Note { meaning, ..Note::of(Type::Bool) },
+        }
     }
 
     /// Reports two sides that cannot be compared for order.
     pub(super) fn ordered(&mut self, left: &Typed, right: &Typed, sign: &str) {
         for side in [left, right] {
-            if !matches!(side.note.ty, Type::Number(_) | Type::Text | Type::Date | Type::Any | Type::Null) {
-                let words = format!("`{sign}` compares numbers, dates or texts, not {}", side.note.ty);
+            if !side.note.ty.is_ordered() && !matches!(side.note.ty, Type::Any | Type::Null) {
+                let words =
+                    format!("`{sign}` compares numbers, texts, dates, times or durations, not {}", side.note.ty);
                 self.wrong("E305", side.span, words, None);
                 return;
             }
@@ -162,153 +189,9 @@ impl Checker<'_> {
             Type::Any
         })
     }
+}
 
-    /// Checks a call of a built-in function; gives its type and its meaning.
-    pub(super) fn built_in(
-        &mut self,
-        builtin: &'static Builtin,
-        name: &Name,
-        arguments: &[Argument<super::Note>],
-        span: Span,
-    ) -> (Type, Meaning) {
-        let Some(order) = self.order(builtin, arguments) else {
-            return (Type::Any, Meaning::Itself);
-        };
-        let given = arguments.len();
-        let unbounded = (builtin.list_or_items || builtin.last_repeats) && given > 0;
-        let odd = !builtin.counts.is_empty() && !builtin.counts.contains(&given);
-        if given < builtin.required || (given > builtin.parameters.len() && !unbounded) || odd {
-            let takes = match (builtin.required, builtin.parameters.len()) {
-                (least, most) if least == most => format!("{most}"),
-                (least, most) => format!("{least} to {most}"),
-            };
-            let words =
-                format!("`{}` takes {takes} argument{}, not {given}", name.text, if takes == "1" { "" } else { "s" });
-            return self.not_so_written(builtin, span, words);
-        }
-        let lacking = builtin.parameters.iter().take(builtin.required).enumerate();
-        let lacking = lacking.filter(|(index, _)| !order.contains(index)).map(|(_, (name, _))| *name).next();
-        if let Some(lacking) = lacking {
-            let words = format!("`{}` lacks its argument `{lacking}`", name.text);
-            return self.not_so_written(builtin, span, words);
-        }
-        let as_items = builtin.list_or_items && given != 1;
-        let before = self.diagnostics.len();
-        let mut types = Vec::new();
-        for (position, argument) in arguments.iter().enumerate() {
-            let index = if as_items { 0 } else { order.get(position).copied().unwrap_or(position) };
-            if let Some((parameter, takes)) = builtin.parameters.get(index) {
-                self.takes(builtin, parameter, *takes, &argument.value, as_items);
-            }
-            types.push(argument.value.note.ty.clone());
-        }
-        let ty = match (as_items, self.diagnostics.len() > before) {
-            (true, true) => Type::Any,
-            (true, false) => self.items_type(builtin, arguments),
-            (false, _) => builtin.gives.of(&types),
-        };
-        (ty, Meaning::Call(builtin, order))
-    }
-
-    /// Reports a call with the wrong arguments, and how it is written.
-    fn not_so_written(&mut self, builtin: &Builtin, span: Span, words: String) -> (Type, Meaning) {
-        self.wrong("E304", span, words, Some(format!("it is written {}", builtin.signature())));
-        (Type::Any, Meaning::Itself)
-    }
-
-    /// The type of a call with several arguments in place of one list.
-    fn items_type(&mut self, builtin: &'static Builtin, arguments: &[Argument<super::Note>]) -> Type {
-        let mut item = Type::Any;
-        for argument in arguments {
-            let own = match (&argument.value.note.ty, builtin.name) {
-                (Type::List(inner), "concatenate") => (**inner).clone(),
-                (other, _) => other.clone(),
-            };
-            match item.meet(&own) {
-                Some(ty) => item = ty,
-                None => {
-                    let words = format!("the arguments of `{}` are {item} and {own}", builtin.name);
-                    self.wrong("E306", argument.value.span, words, None);
-                    return Type::Any;
-                }
-            }
-        }
-        builtin.gives.of(&[item.list_of()])
-    }
-
-    /// For each argument the parameter it is for; reports unknown and repeated names.
-    fn order(&mut self, builtin: &'static Builtin, arguments: &[Argument<super::Note>]) -> Option<Vec<usize>> {
-        let mut order = Vec::new();
-        for (position, argument) in arguments.iter().enumerate() {
-            let Some(name) = &argument.name else {
-                order.push(position);
-                continue;
-            };
-            let found = builtin
-                .parameters
-                .iter()
-                .position(|(parameter, _)| parameter.split('|').any(|known| known == name.text));
-            match found {
-                Some(index) if !order.contains(&index) => order.push(index),
-                Some(_) => {
-                    self.wrong("E304", name.span, format!("`{}` is given twice", name.text), None);
-                    return None;
-                }
-                None => {
-                    let help = did_you_mean(&name.text, builtin.parameters.iter().map(|(parameter, _)| *parameter));
-                    let words = format!("`{}` has no parameter `{}`", builtin.name, name.text);
-                    self.wrong(
-                        "E304",
-                        name.span,
-                        words,
-                        help.or_else(|| Some(format!("it is written {}", builtin.signature()))),
-                    );
-                    return None;
-                }
-            }
-        }
-        Some(order)
-    }
-
-    fn takes(&mut self, builtin: &Builtin, parameter: &str, takes: Takes, argument: &Typed, as_item: bool) {
-        let ty = &argument.note.ty;
-        let item = match ty {
-            Type::List(item) if !as_item || builtin.name == "concatenate" => item,
-            other => other,
-        };
-        let any = |ty: &Type| matches!(ty, Type::Any | Type::Null);
-        let fine = any(ty)
-            || match takes {
-                Takes::Anything => true,
-                Takes::Number => matches!(ty, Type::Number(_)),
-                Takes::Plain => matches!(ty, Type::Number(unit) if unit.single().is_none()),
-                Takes::Text => *ty == Type::Text,
-                Takes::Bool => *ty == Type::Bool,
-                Takes::Date => *ty == Type::Date,
-                Takes::List => true,
-                Takes::Numbers => any(item) || matches!(item, Type::Number(_)),
-                Takes::Bools => any(item) || *item == Type::Bool,
-                Takes::Texts => any(item) || *item == Type::Text,
-                Takes::Ordered => any(item) || matches!(item, Type::Number(_) | Type::Text | Type::Date),
-            };
-        if !fine {
-            let wants = match takes {
-                Takes::Number => "a number",
-                Takes::Plain => "a plain number",
-                Takes::Text => "a text",
-                Takes::Bool => "true or false",
-                Takes::Date => "a date",
-                Takes::Numbers => "a list of numbers of one unit",
-                Takes::Bools => "a list of truth values",
-                Takes::Texts => "a list of texts",
-                Takes::List => "a list",
-                Takes::Ordered => "a list of numbers, dates or texts",
-                Takes::Anything => "anything",
-            };
-            let words = format!("`{}` takes {wants} as {parameter}, not {ty}", builtin.name);
-            let help = (takes == Takes::Numbers && matches!(item, Type::Row(_)))
-                .then(|| "name the column behind the list, such as rows.amount".to_owned());
-            self.wrong("E305", argument.span, words, help);
-        }
-    }
+/// Whether it is a date, a time, both, or a duration.
+fn is_time(ty: &Type) -> bool {
+    matches!(ty, Type::Date | Type::Time | Type::Moment | Type::Seconds | Type::Months)
 }

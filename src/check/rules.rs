@@ -208,6 +208,11 @@ fn unused_definitions(set: &RuleSet, layout: &Layout, names: &Names<'_>, diagnos
             let words = format!("definition `{}` has the name of a table of the form", definition.name);
             diagnostics.push(Diagnostic::at("E204", definition.place, words).help("give it another name"));
         }
+        let is_function = matches!(definition.value.expr.kind, crate::feel::Kind::Function(..));
+        if is_function && crate::feel::builtins::find(&definition.name).is_some() {
+            let words = format!("definition `{}` has the name of a built-in function", definition.name);
+            diagnostics.push(Diagnostic::at("E204", definition.place, words).help("give it another name"));
+        }
         let mut first = Vec::new();
         let place = Place { layout, names: Some(names), row: None, column: None, gap: None };
         let mut checked = |row: Option<usize>, found: &mut Vec<Diagnostic>| {

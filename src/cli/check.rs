@@ -138,7 +138,7 @@ impl Check {
             }
         }
         match &self.today {
-            None => book.today(clock()),
+            None => book.today(super::clock::today()),
             Some(text) => match Date::parse(text.trim()) {
                 Some(today) => book.today(today),
                 None => {
@@ -397,12 +397,6 @@ impl Counts {
             self.passed_over_files.push(name.to_owned());
         }
     }
-}
-
-/// Today's date in UTC.
-fn clock() -> Date {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    Date::of_unix_seconds(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
 }
 
 /// Ids that no rule has: a misspelt one would check nothing and say so nowhere.

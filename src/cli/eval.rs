@@ -1,12 +1,13 @@
-//! `probity eval`: one expression, strictly: unknown names, wrong types and units are refused.
+//! `probity eval`: one expression, strictly: unknown names, wrong types and units are refused. Or as
+//! the standard says, an error being null.
 
 mod context;
+mod result;
 
 use super::{FINE, RuleOptions, ShowOptions, UNREAD, load, write};
 use crate::diag::Diagnostic;
 use crate::output;
-use crate::returns::Return;
-use crate::value::Value;
+use crate::report::Asked;
 use clap::{Args, ValueEnum};
 
 /// The arguments of `eval`.
@@ -18,6 +19,12 @@ pub struct Eval {
     /// Names and values, or a return: a file, or - for standard input
     #[arg(long, value_name = "FILE")]
     context: Option<String>,
+    /// Evaluate as the standard says: an error becomes null
+    #[arg(long)]
+    standard: bool,
+    /// Show each step with its value
+    #[arg(long)]
+    trace: bool,
     /// How the result is written
     #[arg(long, value_enum, value_name = "NAME", default_value_t = ResultFormat::Human)]
     format: ResultFormat,
@@ -53,16 +60,24 @@ impl Eval {
             }
         }
         if diagnostics.is_empty() {
-            match book.evaluate(&self.expression, names, ret.as_ref()) {
-                Ok(value) if value.weight(MOST_SHOWN) >= MOST_SHOWN => {
+            let asked = Asked {
+                expression: &self.expression,
+                names,
+                ret: ret.as_ref(),
+                standard: self.standard,
+                trace: self.trace,
+                now: super::clock::now(),
+            };
+            match book.evaluate(asked) {
+                Ok(found) if found.value.weight(MOST_SHOWN) >= MOST_SHOWN => {
                     let words =
                         format!("the result is larger than {MOST_SHOWN} values, or as much text, and is not shown");
                     diagnostics.push(Diagnostic::of_command("E110", words));
                 }
-                Ok(value) => {
+                Ok(found) => {
                     let text = match self.format {
-                        ResultFormat::Json => format!("{}\n", typed(&value, ret.as_ref())),
-                        ResultFormat::Human => format!("{}\n", plain(&value)),
+                        ResultFormat::Json => result::json(&found, self.trace, ret.as_ref()),
+                        ResultFormat::Human => result::human(&found),
                     };
                     diagnostics.extend(write::out(&text).err().map(|diagnostic| *diagnostic));
                 }
@@ -72,63 +87,5 @@ impl Eval {
         let (format, look) = self.show.of_errors();
         write::error(&output::diagnostics(&diagnostics, &book.sources, format, look));
         if diagnostics.is_empty() { FINE } else { UNREAD }
-    }
-}
-
-/// A value in the typed form: `{"type":"decimal","value":"1"}`.
-fn typed(value: &Value, ret: Option<&Return>) -> serde_json::Value {
-    use serde_json::json;
-    match value {
-        Value::Missing(_) => json!({"type": "null", "value": null}),
-        Value::Bool(truth) => json!({"type": "boolean", "value": truth.to_string()}),
-        Value::Number(number) => json!({"type": "decimal", "value": number.trimmed().to_string()}),
-        Value::Text(text) => json!({"type": "string", "value": &**text}),
-        Value::Date(date) => json!({"type": "date", "value": date.to_string()}),
-        Value::List(items) => {
-            json!({"type": "list", "value": items.iter().map(|item| typed(item, ret)).collect::<Vec<_>>()})
-        }
-        Value::Context(members) => {
-            let entries: serde_json::Map<_, _> =
-                members.iter().map(|(name, value)| (name.to_string(), typed(value, ret))).collect();
-            json!({"type": "context", "value": entries})
-        }
-        Value::Row(row) => {
-            let columns = ret.and_then(|ret| Some((ret, ret.layout.table(row.table)?)));
-            let entries: serde_json::Map<_, _> = columns
-                .into_iter()
-                .flat_map(|(ret, table)| {
-                    let cells = table.columns.iter().enumerate();
-                    cells.map(move |(column, of)| {
-                        let cell = crate::value::CellRef { row: *row, column };
-                        (of.name.to_string(), typed(&ret.value(cell), Some(ret)))
-                    })
-                })
-                .collect();
-            json!({"type": "context", "value": entries})
-        }
-        Value::Range(range) => {
-            json!({"type": "range", "value": {"low": typed(&range.low.0, ret), "high": typed(&range.high.0, ret)}})
-        }
-    }
-}
-
-fn plain(value: &Value) -> String {
-    match value {
-        Value::Missing(crate::value::Missing::Fault(fault)) => {
-            format!("null, because {}", fault.words())
-        }
-        Value::Missing(_) => "null".to_owned(),
-        Value::Text(text) => format!("\"{}\"", crate::source::shown_line(text)),
-        Value::List(items) => format!("[{}]", items.iter().map(plain).collect::<Vec<_>>().join(", ")),
-        Value::Context(members) => {
-            let members: Vec<String> =
-                members.iter().map(|(name, value)| format!("{name}: {}", plain(value))).collect();
-            format!("{{{}}}", members.join(", "))
-        }
-        Value::Number(number) if number.is_rounded() => {
-            format!("{} (rounded to 28 digits)", number.trimmed())
-        }
-        Value::Number(number) => number.trimmed().to_string(),
-        other => crate::eval::value_text(other),
     }
 }

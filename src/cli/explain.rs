@@ -10,7 +10,8 @@ use clap::Args;
 /// The arguments of `explain`.
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// Rules such as PER-05, diagnostic codes such as E302, functions such as "round half up"
+    /// Rules such as PER-05, diagnostic codes such as E302, functions such as "round half up", parts
+    /// of the language such as between; language is all of it, in Markdown
     #[arg(value_name = "NAME", required = true)]
     names: Vec<String>,
     #[command(flatten)]
@@ -26,6 +27,10 @@ impl Explain {
         let mut book = load::book(&self.rules, &[], &mut diagnostics).book;
         let mut text = String::new();
         for name in &self.names {
+            if name == "language" {
+                text.push_str(&output::language());
+                continue;
+            }
             match book.explain(name) {
                 Ok(explained) => explained.iter().for_each(|one| paragraph(one, &mut text)),
                 Err(nearest) => {

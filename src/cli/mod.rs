@@ -2,10 +2,12 @@
 //! printing and exit codes.
 
 mod check;
+mod clock;
 mod eval;
 mod explain;
 mod files;
 mod form;
+mod format;
 mod load;
 mod rules;
 mod spread;
@@ -25,6 +27,10 @@ const FINDINGS: u8 = 1;
 const UNREAD: u8 = 2;
 /// A fault in probity itself.
 const FAULT: u8 = 70;
+
+/// What is said of one.
+const FAULT_WORDS: &str =
+    "probity: a fault in probity itself; please report it, with the files that brought it about\n";
 
 /// Judges financial returns: which figures are wrong, where exactly, by how much and why.
 #[derive(Debug, Parser)]
@@ -125,7 +131,7 @@ pub fn run() -> ExitCode {
         }
     });
     let code = outcome.unwrap_or_else(|_| {
-        write::error("probity: a fault in probity itself; please report it, with the files that brought it about\n");
+        write::error(FAULT_WORDS);
         FAULT
     });
     ExitCode::from(code)

@@ -1,7 +1,7 @@
-//! `probity rules check`, `test` and `list`.
+//! `probity rules check`, `test`, `list` and `book`.
 
 use super::load::Loaded;
-use super::{FINDINGS, FINE, RuleOptions, ShowOptions, UNREAD, files, load, write};
+use super::{FINDINGS, FINE, RuleOptions, ShowOptions, UNREAD, files, format, load, write};
 use crate::diag::{Diagnostic, Severity};
 use crate::output::{self, json, position};
 use crate::report::RuleBook;
@@ -20,6 +20,8 @@ pub enum Rules {
     List(RulesArgs),
     /// Write the rule book: every rule with its expression, source and examples, as Markdown
     Book(BookArgs),
+    /// Lay out files of rules: line ends, blank lines and the space in expressions
+    Format(format::Format),
 }
 
 /// Which rule sets, and how things are shown: arguments of every one of them.
@@ -107,6 +109,7 @@ impl Rules {
             Rules::Test(test_args) => test_args.args.run(test),
             Rules::List(args) => args.run(list),
             Rules::Book(args) => args.run(),
+            Rules::Format(args) => args.run(),
         }
     }
 }

@@ -44,7 +44,7 @@ fn text_at(value: &Value, depth: usize) -> String {
         Value::Bool(truth) => truth.to_string(),
         Value::Number(number) => number.to_string(),
         Value::Text(text) => shown_short(text),
-        Value::Date(date) => date.to_string(),
+        Value::Date(_) | Value::Time(_) | Value::Moment(_) | Value::Seconds(_) | Value::Months(_) => value.to_string(),
         Value::List(items) => {
             let deeper = depth.saturating_add(1);
             let shown: Vec<String> = items.iter().take(MOST_TERMS).map(|item| text_at(item, deeper)).collect();
@@ -55,6 +55,7 @@ fn text_at(value: &Value, depth: usize) -> String {
         Value::Row(_) => "a row".to_owned(),
         Value::Context(_) => "a context".to_owned(),
         Value::Range(_) => "a range".to_owned(),
+        Value::Function(_) => "a function".to_owned(),
     }
 }
 

@@ -1,17 +1,18 @@
 //! The evaluator: one walk over plan nodes. A missing operand makes a result missing, but where
 //! the other operands decide; what nobody gave is absent, what cannot be used is unknown.
 
+mod call;
 mod lists;
 mod look;
 
 use super::{Cause, Read, Seen, Sides};
 use crate::check::GapPart;
-use crate::feel::builtins::{Builtin, OnMissing};
+use crate::feel::operators::{self, both, first_missing};
 use crate::feel::{Arithmetic, Compare, Quantifier};
 use crate::form::TableKind;
 use crate::plan::Node;
 use crate::returns::Return;
-use crate::value::{CellRef, Fault, Interval, Missing, Number, RowRef, Value};
+use crate::value::{CellRef, Fault, Interval, Missing, Moment, Nulls, Number, RowRef, Value};
 use std::sync::Arc;
 
 /// How many nodes one judgement may evaluate.
@@ -48,6 +49,14 @@ pub struct Evaluator<'r> {
     pub trace: Option<Trace>,
     /// What the conditions came to that have a probe.
     pub probed: Vec<(usize, bool)>,
+    /// What the steps came to that are shown, in order.
+    pub shown: Vec<(usize, Value)>,
+    /// The present moment, where there is one: rules know none.
+    pub now: Option<Moment>,
+    /// How deep the functions lie that were called.
+    depth: u32,
+    /// Why the evaluation was given up, or a part of it.
+    pub given_up: Option<Fault>,
 }
 
 impl<'r> Evaluator<'r> {
@@ -67,6 +76,10 @@ impl<'r> Evaluator<'r> {
             steps: 0,
             trace: None,
             probed: Vec::new(),
+            shown: Vec::new(),
+            now: None,
+            depth: 0,
+            given_up: None,
             limit: MOST_STEPS,
         }
     }
@@ -113,17 +126,13 @@ impl<'r> Evaluator<'r> {
     }
 
     fn fault(&mut self, fault: Fault) -> Value {
+        if matches!(fault, Fault::TooManySteps | Fault::TooDeep) {
+            self.given_up = Some(fault);
+        }
         if let Some(trace) = &mut self.trace {
             trace.causes.push(Cause::Fault(fault));
         }
         Value::Missing(Missing::Fault(fault))
-    }
-
-    fn number(&mut self, result: Result<Number, Fault>) -> Value {
-        match result {
-            Ok(number) => Value::Number(number),
-            Err(fault) => self.fault(fault),
-        }
     }
 
     /// Evaluates, and forgets what was missing on the way when the result is not.
@@ -186,11 +195,12 @@ impl<'r> Evaluator<'r> {
             }
             Node::Member(base, name) => {
                 let base = self.eval(base);
-                member(&base, name)
+                self.steps = self.steps.saturating_add(looks(&base));
+                self.member(&base, name)
             }
-            Node::DatePart(base, part) => {
+            Node::Property(base, name) => {
                 let base = self.eval(base);
-                date_part(&base, part)
+                property(&base, name)
             }
             Node::Local(depth) => self.locals.get(*depth).cloned().unwrap_or(Value::NULL),
             Node::Definition(_, inner) => {
@@ -207,6 +217,13 @@ impl<'r> Evaluator<'r> {
                 self.probed.extend(value.as_bool().map(|truth| (*number, truth)));
                 value
             }
+            Node::Step(number, inner) => {
+                let value = self.eval(inner);
+                if self.shown.len() < MOST_RECORDED {
+                    self.shown.push((*number, value.clone()));
+                }
+                value
+            }
             _ => self.operate(node),
         }
     }
@@ -214,14 +231,17 @@ impl<'r> Evaluator<'r> {
     /// Evaluates operators, lists and calls.
     fn operate(&mut self, node: &Node) -> Value {
         match node {
-            Node::Negate(inner) => match self.eval(inner) {
-                Value::Number(number) => Value::Number(number.negate()),
-                other => self.not_of_kind(other),
-            },
+            Node::Negate(inner) => {
+                let inner = self.eval(inner);
+                match inner.is_missing() {
+                    true => inner,
+                    false => self.noted(operators::negate(&inner)),
+                }
+            }
             Node::Arithmetic(op, left, right) => self.arithmetic(*op, left, right),
             Node::Compare(op, left, right) => {
                 let (left, right) = (self.eval(left), self.eval(right));
-                self.charge(&[&left, &right], false).unwrap_or_else(|| compare(*op, &left, &right))
+                self.charge(&[&left, &right], false).unwrap_or_else(|| self.noted_unless_missing(*op, &left, &right))
             }
             Node::IsNull(inner, negated) => self.deciding(|this| match this.eval(inner) {
                 Value::Missing(Missing::Unknown) => Value::Missing(Missing::Unknown),
@@ -239,48 +259,33 @@ impl<'r> Evaluator<'r> {
                 both(above, below)
             }
             Node::In(value, tests) => self.deciding(|this| this.membership(value, tests)),
-            Node::If(condition, yes, no) => self.deciding(|this| match this.eval(condition) {
+            Node::If(condition, yes, no) => self.deciding(|this| match this.truth(condition) {
                 Value::Bool(true) => this.eval(yes),
                 Value::Bool(false) => this.eval(no),
                 other => other,
             }),
-            Node::For(lists, body) => {
-                let mut out = Vec::new();
-                let result = self.each(lists, &mut |this| {
-                    out.push(this.eval(body));
-                    if out.len() > MOST_ITEMS { Err(this.fault(Fault::TooManySteps)) } else { Ok(()) }
-                });
-                match result {
-                    Ok(()) => Value::list(out),
-                    Err(value) => value,
-                }
-            }
+            Node::For(lists, body) => self.for_each(lists, body, false),
+            Node::ForPartial(lists, body) => self.for_each(lists, body, true),
             Node::Quantified(quantifier, lists, body) => {
                 let deciding = *quantifier == Quantifier::Some;
                 self.deciding(|this| this.quantified(deciding, lists, body))
             }
             Node::List(items) => Value::list(items.iter().map(|item| self.eval(item)).collect()),
-            Node::Context(entries) => {
-                let before = self.locals.len();
-                let mut members = Vec::with_capacity(entries.len());
-                for (name, value) in entries {
-                    let value = self.eval(value);
-                    self.locals.push(value.clone());
-                    members.push((Arc::clone(name), value));
-                }
-                self.locals.truncate(before);
-                Value::Context(Arc::new(members))
-            }
-            Node::Range(low, low_in, high, high_in) => {
-                let (low, high) = (self.eval(low), self.eval(high));
-                match first_missing(&[&low, &high]) {
-                    Some(missing) => missing,
-                    None => Value::Range(Arc::new(Interval { low: (low, *low_in), high: (high, *high_in) })),
-                }
-            }
+            Node::Context(entries) => self.context(entries),
+            Node::Range(..) | Node::Compared(..) => self.range(node),
             Node::Filter(base, condition) => self.filter(base, condition),
             Node::Position(base, position) => self.position(base, position),
-            Node::Call(call) => self.call(call.builtin, &call.arguments, call.as_items),
+            Node::Call(call) => self.call(call),
+            Node::Invoke(function, arguments) => {
+                let function = self.eval(function);
+                let arguments = arguments.iter().map(|argument| self.eval(argument)).collect();
+                self.invoke(&function, arguments)
+            }
+            Node::Function(lambda) => self.function(lambda),
+            Node::InstanceOf(value, ty) => match self.eval(value) {
+                unknown @ Value::Missing(Missing::Unknown | Missing::Fault(_)) => unknown,
+                value => ty.holds(&value).map_or(Value::NULL, Value::Bool),
+            },
             _ => Value::NULL,
         }
     }
@@ -289,45 +294,41 @@ impl<'r> Evaluator<'r> {
         if value.is_missing() { value } else { self.fault(Fault::Argument) }
     }
 
-    // ---- the return ----
-
-    // ---- operators ----
-
     fn arithmetic(&mut self, op: Arithmetic, left: &Node, right: &Node) -> Value {
         let (left, right) = (self.eval(left), self.eval(right));
-        match (&left, &right) {
-            (Value::Number(a), Value::Number(b)) => {
-                let result = match op {
-                    Arithmetic::Add => a.add(*b),
-                    Arithmetic::Subtract => a.subtract(*b),
-                    Arithmetic::Multiply => a.multiply(*b),
-                    Arithmetic::Divide => a.divide(*b),
-                    Arithmetic::Power => a.power(*b),
-                };
-                self.number(result)
-            }
-            (Value::Text(a), Value::Text(b)) if op == Arithmetic::Add => {
-                if a.len().saturating_add(b.len()) > MOST_ITEMS {
-                    return self.fault(Fault::TooManySteps);
-                }
-                let joined = Value::text(&format!("{a}{b}"));
-                self.charge(&[&joined], false).unwrap_or(joined)
-            }
-            _ => match first_missing(&[&left, &right]) {
-                Some(missing) => missing,
-                None => self.fault(Fault::Argument),
-            },
+        if let Some(missing) = first_missing(&[&left, &right]) {
+            return missing;
+        }
+        let value = self.noted(operators::arithmetic(op, &left, &right));
+        match &value {
+            Value::Text(_) => self.charge(&[&value], false).unwrap_or(value),
+            _ => value,
+        }
+    }
+
+    /// Compares, and notes a fault that arises.
+    fn noted_unless_missing(&mut self, op: Compare, left: &Value, right: &Value) -> Value {
+        let missing = left.is_missing() || right.is_missing();
+        let value = compare(op, left, right);
+        if missing { value } else { self.noted(value) }
+    }
+
+    /// Notes a fault as what made a result missing.
+    fn noted(&mut self, value: Value) -> Value {
+        match value {
+            Value::Missing(Missing::Fault(fault)) => self.fault(fault),
+            value => value,
         }
     }
 
     /// `and` (`deciding` false) or `or` (`deciding` true).
     fn junction(&mut self, left: &Node, right: &Node, deciding: bool) -> Value {
         self.deciding(|this| {
-            let left = this.eval(left);
+            let left = this.truth(left);
             if left.as_bool() == Some(deciding) {
                 return left;
             }
-            let right = this.eval(right);
+            let right = this.truth(right);
             if right.as_bool() == Some(deciding) {
                 return right;
             }
@@ -338,87 +339,37 @@ impl<'r> Evaluator<'r> {
         })
     }
 
-    fn call(&mut self, builtin: &'static Builtin, arguments: &[Node], as_items: bool) -> Value {
-        let see = |this: &mut Self| {
-            let values: Vec<Value> = arguments.iter().map(|argument| this.eval(argument)).collect();
-            let values = if as_items { vec![Value::list(values)] } else { values };
-            if let Some(fault) = this.charge(&values.iter().collect::<Vec<_>>(), builtin.pairs) {
-                return fault;
-            }
-            let required = values.get(..builtin.required.min(values.len())).unwrap_or(&values);
-            if builtin.on_missing == OnMissing::Spread
-                && let Some(missing) = first_missing(&required.iter().collect::<Vec<_>>())
-            {
-                return missing;
-            }
-            match (builtin.run)(&values) {
-                Value::Missing(Missing::Fault(fault)) => this.fault(fault),
-                value => this.charge(&[&value], false).unwrap_or(value),
-            }
-        };
-        if builtin.on_missing == OnMissing::Sees { self.deciding(see) } else { see(self) }
-    }
-}
-
-/// The missing value among operands, what cannot be known before what was not given.
-fn first_missing(values: &[&Value]) -> Option<Value> {
-    let missing = |value: &&&Value| value.is_missing();
-    let unknown = values.iter().filter(missing).find(|value| !matches!(value, Value::Missing(Missing::Absent)));
-    unknown.or_else(|| values.iter().find(missing)).map(|value| (**value).clone())
-}
-
-/// `and` of two comparisons.
-fn both(a: Value, b: Value) -> Value {
-    match (a.as_bool(), b.as_bool()) {
-        (Some(false), _) | (_, Some(false)) => Value::Bool(false),
-        (Some(true), Some(true)) => Value::Bool(true),
-        _ => first_missing(&[&a, &b]).unwrap_or(Value::NULL),
+    /// A truth value, or missing: what is known to be something else only when it is there is a fault.
+    fn truth(&mut self, node: &Node) -> Value {
+        match self.eval(node) {
+            truth @ (Value::Bool(_) | Value::Missing(_)) => truth,
+            _ => self.fault(Fault::Operands),
+        }
     }
 }
 
 /// Compares two values; missing when one is, or when they have no order.
 pub fn compare(op: Compare, left: &Value, right: &Value) -> Value {
-    if let Some(missing) = first_missing(&[left, right]) {
-        return missing;
-    }
-    if let (Value::Number(a), Value::Number(b)) = (left, right)
-        && a.too_close(*b)
-    {
-        return Value::Missing(Missing::Fault(Fault::TooClose));
-    }
-    match op {
-        Compare::Equal => left.equals(right).map_or(Value::NULL, Value::Bool),
-        Compare::NotEqual => left.equals(right).map_or(Value::NULL, |equal| Value::Bool(!equal)),
-        _ => left.order(right).map_or(Value::NULL, |order| Value::Bool(op.holds(order))),
-    }
+    first_missing(&[left, right]).unwrap_or_else(|| operators::compare(op, left, right, Nulls::Unknown))
 }
 
-fn member(base: &Value, name: &str) -> Value {
-    match base {
-        Value::Context(members) => {
-            members.iter().find(|(member, _)| &**member == name).map_or(Value::NULL, |(_, value)| value.clone())
-        }
-        Value::List(items) => Value::list(items.iter().map(|item| member(item, name)).collect()),
-        Value::Date(_) => date_part(base, name),
-        Value::Missing(_) => base.clone(),
-        _ => Value::NULL,
-    }
+/// How many steps it takes to look for a member.
+fn looks(base: &Value) -> u32 {
+    let members = |value: &Value| match value {
+        Value::Context(members) => members.len() / 8,
+        _ => 0,
+    };
+    let all = match base {
+        Value::List(items) => items.iter().fold(items.len(), |sum, item| sum.saturating_add(members(item))),
+        one => members(one),
+    };
+    u32::try_from(all).unwrap_or(u32::MAX)
 }
 
-fn date_part(base: &Value, part: &str) -> Value {
+fn property(base: &Value, name: &str) -> Value {
     match base {
-        Value::Date(date) => {
-            let number = match part {
-                "year" => date.year(),
-                "month" => date.month(),
-                "day" => date.day(),
-                "weekday" => date.weekday(),
-                _ => return Value::NULL,
-            };
-            Value::Number(Number::from_int(number))
-        }
-        Value::List(items) => Value::list(items.iter().map(|item| date_part(item, part)).collect()),
+        Value::List(items) => Value::list(items.iter().map(|item| property(item, name)).collect()),
         Value::Missing(_) => base.clone(),
-        _ => Value::NULL,
+        _ => operators::property(base, name).unwrap_or(Value::NULL),
     }
 }

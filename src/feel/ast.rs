@@ -1,11 +1,14 @@
 //! The syntax tree. `A` is what a phase knows of each node: nothing from the parser, the type
 //! and meaning from the checker.
 
+use super::type_name::TypeName;
 use crate::source::Span;
+use crate::value::Compare;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// A name with its place.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Name {
     /// The name.
     pub text: String,
@@ -39,23 +42,6 @@ pub enum Arithmetic {
     Power,
 }
 
-/// `= != < <= > >=`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Compare {
-    /// `=`
-    Equal,
-    /// `!=`
-    NotEqual,
-    /// `<`
-    Less,
-    /// `<=`
-    LessOrEqual,
-    /// `>`
-    Greater,
-    /// `>=`
-    GreaterOrEqual,
-}
-
 /// `some` or `every`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Quantifier {
@@ -72,6 +58,8 @@ pub enum Test<A> {
     Compare(Compare, Expr<A>),
     /// A value, a list or a range.
     Value(Expr<A>),
+    /// A condition on `?`, the value on the left.
+    Condition(Expr<A>),
 }
 
 /// An argument, by position or by name.
@@ -81,6 +69,15 @@ pub struct Argument<A> {
     pub name: Option<Name>,
     /// The value.
     pub value: Expr<A>,
+}
+
+/// A parameter of a function definition.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter {
+    /// Its name.
+    pub name: Name,
+    /// Its type, where one is stated.
+    pub ty: Option<TypeName>,
 }
 
 type Boxed<A> = Box<Expr<A>>;
@@ -130,34 +127,16 @@ pub enum Kind<A = ()> {
     Range(Boxed<A>, bool, Boxed<A>, bool),
     /// `a[b]`
     Filter(Boxed<A>, Boxed<A>),
+    /// `(< 10)`: all values that compare so.
+    Compared(Compare, Boxed<A>),
     /// `f(a)`
     Call(Name, Vec<Argument<A>>),
-}
-
-impl Compare {
-    /// As written.
-    pub fn sign(self) -> &'static str {
-        match self {
-            Compare::Equal => "=",
-            Compare::NotEqual => "!=",
-            Compare::Less => "<",
-            Compare::LessOrEqual => "<=",
-            Compare::Greater => ">",
-            Compare::GreaterOrEqual => ">=",
-        }
-    }
-
-    /// Whether an order of two values satisfies it.
-    pub fn holds(self, order: std::cmp::Ordering) -> bool {
-        match self {
-            Compare::Equal => order.is_eq(),
-            Compare::NotEqual => order.is_ne(),
-            Compare::Less => order.is_lt(),
-            Compare::LessOrEqual => order.is_le(),
-            Compare::Greater => order.is_gt(),
-            Compare::GreaterOrEqual => order.is_ge(),
-        }
-    }
+    /// `(function(a) a)(1)`: a call of what an expression gives.
+    Invoke(Boxed<A>, Vec<Argument<A>>),
+    /// `function(a, b: number) a + b`. Shared, because a function outlives the walk that meets it.
+    Function(Vec<Parameter>, Arc<Expr<A>>),
+    /// `a instance of list<number>`
+    InstanceOf(Boxed<A>, TypeName),
 }
 
 impl Arithmetic {
@@ -178,13 +157,14 @@ impl<A> Expr<A> {
     pub fn children(&self) -> Vec<&Expr<A>> {
         match &self.kind {
             Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Text(_) | Kind::At(_) | Kind::Name(_) => Vec::new(),
-            Kind::Path(a, _) | Kind::Negate(a) => vec![a],
+            Kind::Path(a, _) | Kind::Negate(a) | Kind::Compared(_, a) | Kind::InstanceOf(a, _) => vec![a],
+            Kind::Function(_, body) => vec![body],
             Kind::Arithmetic(_, a, b) | Kind::Compare(_, a, b) => vec![a, b],
             Kind::And(a, b) | Kind::Or(a, b) | Kind::Filter(a, b) | Kind::Range(a, _, b, _) => vec![a, b],
             Kind::Between(a, b, c) | Kind::If(a, b, c) => vec![a, b, c],
             Kind::In(value, tests) => {
                 let tests = tests.iter().map(|test| match test {
-                    Test::Compare(_, value) | Test::Value(value) => value,
+                    Test::Compare(_, value) | Test::Value(value) | Test::Condition(value) => value,
                 });
                 std::iter::once(&**value).chain(tests).collect()
             }
@@ -194,6 +174,20 @@ impl<A> Expr<A> {
             Kind::List(items) => items.iter().collect(),
             Kind::Context(entries) => entries.iter().map(|(_, value)| value).collect(),
             Kind::Call(_, arguments) => arguments.iter().map(|argument| &argument.value).collect(),
+            Kind::Invoke(function, arguments) => {
+                std::iter::once(&**function).chain(arguments.iter().map(|argument| &argument.value)).collect()
+            }
         }
     }
+
+    /// Whether a name stands anywhere in it.
+    pub fn mentions(&self, name: &str) -> bool {
+        matches!(&self.kind, Kind::Name(own) if own == name) || self.children().iter().any(|child| child.mentions(name))
+    }
+}
+
+/// Whether the body of a `for` sees what it gave so far: it asks for `partial`, and no item is called
+/// so.
+pub fn sees_partial<A>(bindings: &[(Name, Expr<A>)], body: &Expr<A>) -> bool {
+    body.mentions("partial") && !bindings.iter().any(|(name, _)| name.text == "partial")
 }

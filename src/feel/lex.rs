@@ -93,7 +93,7 @@ fn skip_space(text: &str, mut at: usize) -> Result<usize, SyntaxError> {
             at = at.saturating_add(end).saturating_add(2);
         } else {
             match rest.chars().next() {
-                Some(c) if c.is_whitespace() => at = at.saturating_add(c.len_utf8()),
+                Some(c) if is_space(c) => at = at.saturating_add(c.len_utf8()),
                 _ => return Ok(at),
             }
         }
@@ -123,6 +123,8 @@ fn number(rest: &str) -> usize {
     end
 }
 
+/// A text in quotes, decoded. What stands behind a backslash and is no escape of FEEL stays as it
+/// is, backslash and all, so that patterns such as `"\d"` can be written as they are read.
 fn string(rest: &str, at: usize) -> Result<(Token, usize), SyntaxError> {
     let mut value = String::new();
     let mut chars = rest.char_indices().skip(1);
@@ -130,28 +132,14 @@ fn string(rest: &str, at: usize) -> Result<(Token, usize), SyntaxError> {
         match c {
             '"' => return Ok((Token::Text(value), index.saturating_add(1))),
             '\\' => {
-                let wrong = || SyntaxError {
-                    code: "E301",
-                    message: "the escape is not one of \\\" \\\\ \\' \\n \\r \\t \\uXXXX \\UXXXXXX".to_owned(),
-                    help: None,
-                    span: Span::new(at.saturating_add(index), at.saturating_add(index).saturating_add(2)),
-                };
-                let hex = |count: usize, chars: &mut dyn Iterator<Item = (usize, char)>| -> Option<u32> {
-                    let digits: String = chars.take(count).map(|(_, c)| c).collect();
-                    (digits.len() == count).then(|| u32::from_str_radix(&digits, 16).ok()).flatten()
-                };
-                let decoded = match chars.next().map(|(_, c)| c) {
-                    Some('"') => '"',
-                    Some('\\') => '\\',
-                    Some('\'') => '\'',
-                    Some('n') => '\n',
-                    Some('r') => '\r',
-                    Some('t') => '\t',
-                    Some('u') => hex(4, &mut chars).and_then(char::from_u32).ok_or_else(wrong)?,
-                    Some('U') => hex(6, &mut chars).and_then(char::from_u32).ok_or_else(wrong)?,
-                    _ => return Err(wrong()),
-                };
+                let tail = rest.get(index..).unwrap_or("");
+                let (decoded, len) = escape(tail).ok_or_else(|| not_a_character(tail, at.saturating_add(index)))?;
                 value.push(decoded);
+                if len == 1 {
+                    continue;
+                }
+                // An escape is ASCII: as many characters as bytes.
+                chars.nth(len.saturating_sub(2));
             }
             c => value.push(c),
         }
@@ -165,12 +153,62 @@ fn string(rest: &str, at: usize) -> Result<(Token, usize), SyntaxError> {
     })
 }
 
-pub(super) fn starts_name(c: char) -> bool {
-    c == '_' || c.is_alphabetic()
+/// What a backslash begins: the character and how many bytes stand for it, 1 for a backslash that
+/// stands for itself. Nothing where the number is that of no character.
+fn escape(tail: &str) -> Option<(char, usize)> {
+    let hex = |from: usize, count: usize| {
+        let digits = tail.get(from..from.saturating_add(count)).filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()))?;
+        u32::from_str_radix(digits, 16).ok()
+    };
+    Some(match tail.as_bytes().get(1) {
+        Some(b'"') => ('"', 2),
+        Some(b'\\') => ('\\', 2),
+        Some(b'\'') => ('\'', 2),
+        Some(b'n') => ('\n', 2),
+        Some(b'r') => ('\r', 2),
+        Some(b't') => ('\t', 2),
+        Some(b'U') => (char::from_u32(hex(2, 6)?)?, 8),
+        Some(b'u') => match hex(2, 4)? {
+            // Two halves make one character beyond the first 65,536.
+            high @ 0xD800..=0xDBFF => {
+                let low = tail.get(6..8).filter(|mark| *mark == "\\u").and_then(|_| hex(8, 4))?;
+                let low = low.checked_sub(0xDC00).filter(|low| *low < 0x400)?;
+                let pair = (high.saturating_sub(0xD800) << 10).saturating_add(low).saturating_add(0x10000);
+                (char::from_u32(pair)?, 12)
+            }
+            code => (char::from_u32(code)?, 6),
+        },
+        _ => ('\\', 1),
+    })
 }
 
+fn not_a_character(tail: &str, at: usize) -> SyntaxError {
+    let shown: String = tail.chars().take(8).take_while(|c| *c != '"').collect();
+    SyntaxError {
+        code: "E301",
+        message: format!("`{}` stands for no character", crate::source::shown_short(&shown)),
+        help: Some("write \\u and four hexadecimal digits, or \\U and six".to_owned()),
+        span: Span::new(at, at.saturating_add(shown.len())),
+    }
+}
+
+/// Whether a name may begin so (DMN 1.5, grammar rule 28). The question mark is a name by itself:
+/// the value that a test on the right of `in` is about.
+pub(super) fn starts_name(c: char) -> bool {
+    matches!(c, '?' | '_' | 'A'..='Z' | 'a'..='z'
+        | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{2FF}' | '\u{370}'..='\u{37D}'
+        | '\u{37F}'..='\u{1FFF}' | '\u{200C}'..='\u{200D}' | '\u{2070}'..='\u{218F}' | '\u{2C00}'..='\u{2FEF}'
+        | '\u{3001}'..='\u{D7FF}' | '\u{F900}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FFFD}' | '\u{10000}'..='\u{EFFFF}')
+}
+
+/// Whether a name may go on so (DMN 1.5, grammar rule 29).
 pub(super) fn in_name(c: char) -> bool {
-    c == '_' || c.is_alphanumeric()
+    c != '?' && starts_name(c) || matches!(c, '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
+}
+
+/// White space (DMN 1.5, grammar rule 61).
+pub fn is_space(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{180E}' | '\u{200B}' | '\u{FEFF}')
 }
 
 /// A word: the longest name of a built-in function of several words that stands here before an
@@ -193,6 +231,9 @@ fn word(rest: &str) -> (Token, usize) {
         if fits && rest.get(at..).unwrap_or("").trim_start().starts_with('(') {
             return (Token::Word((*name).to_owned()), at);
         }
+    }
+    if rest.starts_with('?') {
+        return (Token::Word("?".to_owned()), 1);
     }
     let len = rest.find(|c: char| !in_name(c)).unwrap_or(rest.len());
     (Token::Word(rest.get(..len).unwrap_or("").to_owned()), len)

@@ -1,10 +1,13 @@
 //! Tokens to tree, by precedence climbing. Nesting is bounded, so no text can exhaust the stack.
 
+mod compare;
 mod primary;
+mod types;
 
-use super::ast::{Argument, Arithmetic, Compare, Expr, Kind, Name, Quantifier, Test};
+use super::ast::{Argument, Arithmetic, Expr, Kind, Name, Parameter, Quantifier, Test};
 use super::lex::{Token, tokens};
 use crate::source::Span;
+use crate::value::Compare;
 
 /// Where and why a text is not an expression.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,7 +28,7 @@ pub const DEEPEST: usize = 100;
 /// How many words and signs an expression may have; it bounds the depth of `a + b + c + …` too.
 pub const LONGEST: usize = 2000;
 
-const KEYWORDS: &[&str] = &[
+pub(super) const KEYWORDS: &[&str] = &[
     "null",
     "true",
     "false",
@@ -139,10 +142,6 @@ impl Parser {
     }
 
     fn trailing(&self) -> SyntaxError {
-        if self.is_word("instance") {
-            let message = "`instance of` is not evaluated yet".to_owned();
-            return SyntaxError { code: "E308", message, help: None, span: self.span() };
-        }
         let after_not = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
         if matches!(after_not, Some((Token::Word(word), _)) if word == "not") {
             let mut error = self.wrong("an operator or the end");
@@ -150,6 +149,10 @@ impl Parser {
             return error;
         }
         let mut error = self.wrong("an operator or the end");
+        if matches!(after_not, Some((Token::Word(word), _)) if word == "?") {
+            error.help = Some("a condition on `?` stands between brackets: in (? > 5)".to_owned());
+            return error;
+        }
         error.help = match self.peek() {
             Token::Sign(")" | "]" | "}") => Some("there is no opening bracket for it".to_owned()),
             Token::Sign(",") => Some("a figure is written without separators: 1204".to_owned()),
@@ -188,6 +191,7 @@ impl Parser {
                 "if" => parser.if_then_else(),
                 "for" => parser.for_return(),
                 "some" | "every" => parser.quantified(),
+                "function" => parser.function(),
                 _ => parser.or(),
             },
             _ => parser.or(),
@@ -274,82 +278,6 @@ impl Parser {
         Ok(left)
     }
 
-    fn comparison(&mut self) -> Parsed<Expr> {
-        let left = self.additive()?;
-        if self.take_word("between") {
-            let low = self.additive()?;
-            self.expect_word("and")?;
-            let high = self.additive()?;
-            let span = left.span.to(high.span);
-            return Ok(node(Kind::Between(Box::new(left), Box::new(low), Box::new(high)), span));
-        }
-        if self.take_word("in") {
-            let tests = self.tests()?;
-            let span = left.span.to(self.last_end());
-            return Ok(node(Kind::In(Box::new(left), tests), span));
-        }
-        let Some(compare) = self.compare() else {
-            return Ok(left);
-        };
-        let right = self.additive()?;
-        let span = left.span.to(right.span);
-        if let Some(again) = self.compare() {
-            let span = self.last_end();
-            let help = Some("join two comparisons with `and`, or write `a between b and c`".to_owned());
-            return Err(SyntaxError {
-                code: "E301",
-                message: format!("a second `{}` follows a comparison", again.sign()),
-                help,
-                span,
-            });
-        }
-        Ok(node(Kind::Compare(compare, Box::new(left), Box::new(right)), span))
-    }
-
-    fn compare(&mut self) -> Option<Compare> {
-        let Token::Sign(sign) = self.peek() else {
-            return None;
-        };
-        let compare = match *sign {
-            "=" => Compare::Equal,
-            "!=" => Compare::NotEqual,
-            "<" => Compare::Less,
-            "<=" => Compare::LessOrEqual,
-            ">" => Compare::Greater,
-            ">=" => Compare::GreaterOrEqual,
-            _ => return None,
-        };
-        self.at = self.at.saturating_add(1);
-        Some(compare)
-    }
-
-    /// What stands on the right of `in`: one test, or several in brackets.
-    fn tests(&mut self) -> Parsed<Vec<Test<()>>> {
-        if !self.is("(") {
-            return Ok(vec![self.test()?]);
-        }
-        let before = self.at;
-        self.at = self.at.saturating_add(1);
-        let first = self.deeper(Parser::test)?;
-        if self.is("..") {
-            self.at = before;
-            return Ok(vec![Test::Value(self.additive()?)]);
-        }
-        let mut tests = vec![first];
-        while self.take(",") {
-            tests.push(self.deeper(Parser::test)?);
-        }
-        self.expect(")")?;
-        Ok(tests)
-    }
-
-    fn test(&mut self) -> Parsed<Test<()>> {
-        match self.compare() {
-            Some(compare) => Ok(Test::Compare(compare, self.additive()?)),
-            None => Ok(Test::Value(self.deeper(Parser::additive)?)),
-        }
-    }
-
     fn additive(&mut self) -> Parsed<Expr> {
         let mut left = self.multiplicative()?;
         loop {
@@ -389,12 +317,29 @@ impl Parser {
 
     fn unary(&mut self) -> Parsed<Expr> {
         if !self.is("-") {
-            return self.postfix();
+            let value = self.postfix()?;
+            return self.instance_of(value);
         }
         let (_, start) = self.next();
-        let inner = self.deeper(Parser::unary)?;
+        // The sign of a literal number is part of it (DMN 1.5, grammar rule 35).
+        let number = matches!(self.peek(), Token::Number(_));
+        let inner = if number { self.postfix()? } else { self.deeper(Parser::unary)? };
+        let literal = matches!(inner.kind, Kind::Number(_));
+        let inner = if number && !literal { self.instance_of(inner)? } else { inner };
         let span = start.to(inner.span);
-        Ok(node(Kind::Negate(Box::new(inner)), span))
+        let negated = node(Kind::Negate(Box::new(inner)), span);
+        if literal { self.instance_of(negated) } else { Ok(negated) }
+    }
+
+    /// `value instance of type`, any number of times.
+    fn instance_of(&mut self, mut value: Expr) -> Parsed<Expr> {
+        while self.take_word("instance") {
+            self.expect_word("of")?;
+            let ty = self.type_name()?;
+            let span = value.span.to(self.last_end());
+            value = node(Kind::InstanceOf(Box::new(value), ty), span);
+        }
+        Ok(value)
     }
 }
 

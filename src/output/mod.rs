@@ -3,9 +3,12 @@
 mod book;
 mod human;
 pub mod json;
+mod language;
 mod plain;
 mod snippet;
 pub mod template;
+
+pub use language::language;
 
 use crate::diag::{Diagnostic, Severity};
 use crate::finding::{Finding, Outcome, Standing};

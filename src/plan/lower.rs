@@ -1,12 +1,12 @@
 //! Typed trees to plan nodes.
 
-use super::{Call, Constant, Node, Override, Settings};
-use crate::check::{Library, Meaning, Names, Typed};
-use crate::feel::{Argument, Compare, Kind, Test};
+use super::{Call, Constant, Lambda, Node, Override, Settings};
+use crate::check::{Library, Meaning, Names, Note, Typed, as_items};
+use crate::feel::{Argument, Compare, Kind, Test, builtins, sees_partial};
 use crate::read::TextMap;
 use crate::ruleset::Expression;
 use crate::source::Place;
-use crate::value::{CellRef, Date, Number, RowRef, Type, Value, Year};
+use crate::value::{CellRef, Number, RowRef, Type, Value, Year};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -19,6 +19,8 @@ pub struct Binding<'l> {
     used: BTreeSet<Override>,
     definitions: BTreeMap<usize, Arc<Node>>,
     probes: Option<Vec<Probe>>,
+    /// The texts of the steps, when steps are to be shown.
+    steps: Option<Vec<String>>,
     set: usize,
     map: Option<TextMap>,
 }
@@ -43,6 +45,7 @@ impl<'l> Binding<'l> {
             used: BTreeSet::new(),
             definitions: BTreeMap::new(),
             probes: None,
+            steps: None,
             set: 0,
             map: None,
         }
@@ -53,6 +56,17 @@ impl<'l> Binding<'l> {
         self.probes = Some(Vec::new());
         self.set = set;
         self
+    }
+
+    /// Has each step of what is lowered from here on shown.
+    pub fn stepping(mut self) -> Binding<'l> {
+        self.steps = Some(Vec::new());
+        self
+    }
+
+    /// The texts of the steps, by their numbers.
+    pub fn steps(&self) -> &[String] {
+        self.steps.as_deref().unwrap_or_default()
     }
 
     /// Says which expression is lowered next.
@@ -122,6 +136,17 @@ fn probed(typed: &Typed, binding: &mut Binding<'_>) -> Box<Node> {
 
 /// Lowers one expression.
 pub fn lower(typed: &Typed, binding: &mut Binding<'_>) -> Node {
+    let node = plain(typed, binding);
+    match &mut binding.steps {
+        Some(steps) if !matches!(node, Node::Value(_)) => {
+            steps.push(typed.to_string());
+            Node::Step(steps.len().saturating_sub(1), Box::new(node))
+        }
+        _ => node,
+    }
+}
+
+fn plain(typed: &Typed, binding: &mut Binding<'_>) -> Node {
     if let Some(node) = by_meaning(typed, binding) {
         return node;
     }
@@ -130,7 +155,7 @@ pub fn lower(typed: &Typed, binding: &mut Binding<'_>) -> Node {
         Kind::Bool(truth) => Node::Value(Value::Bool(*truth)),
         Kind::Number(text) => Node::Value(Number::parse_literal(text).map_or(Value::NULL, Value::Number)),
         Kind::Text(text) => Node::Value(Value::text(text)),
-        Kind::At(text) => Node::Value(Date::parse(text).map_or(Value::NULL, Value::Date)),
+        Kind::At(text) => Node::Value(builtins::time_literal(text).unwrap_or(Value::NULL)),
         Kind::Negate(inner) => Node::Negate(boxed(inner, binding)),
         Kind::Arithmetic(op, left, right) => Node::Arithmetic(*op, boxed(left, binding), boxed(right, binding)),
         Kind::Compare(op, left, right) => compare(typed, *op, left, right, binding),
@@ -144,13 +169,17 @@ pub fn lower(typed: &Typed, binding: &mut Binding<'_>) -> Node {
             let tests = tests.iter().map(|test| match test {
                 Test::Compare(op, other) => (*op, lower(other, binding)),
                 Test::Value(other) => (Compare::Equal, lower(other, binding)),
+                Test::Condition(other) => (Compare::Equal, Node::Condition(boxed(other, binding))),
             });
             Node::In(value, tests.collect())
         }
         Kind::If(condition, yes, no) => Node::If(probed(condition, binding), boxed(yes, binding), boxed(no, binding)),
         Kind::For(bindings, body) => {
             let lists = bindings.iter().map(|(_, list)| lower(list, binding)).collect();
-            Node::For(lists, boxed(body, binding))
+            match sees_partial(bindings, body) {
+                true => Node::ForPartial(lists, boxed(body, binding)),
+                false => Node::For(lists, boxed(body, binding)),
+            }
         }
         Kind::Quantified(quantifier, bindings, body) => {
             let lists = bindings.iter().map(|(_, list)| lower(list, binding)).collect();
@@ -168,8 +197,39 @@ pub fn lower(typed: &Typed, binding: &mut Binding<'_>) -> Node {
             Meaning::Position => Node::Position(boxed(base, binding), boxed(filter, binding)),
             _ => Node::Filter(boxed(base, binding), boxed(filter, binding)),
         },
+        Kind::Compared(op, end) => Node::Compared(*op, boxed(end, binding)),
+        Kind::InstanceOf(value, ty) => Node::InstanceOf(boxed(value, binding), Box::new(ty.clone())),
+        Kind::Function(parameters, body) => Node::Function(Arc::new(Lambda {
+            parameters: parameters.iter().map(|parameter| Arc::from(parameter.name.text.as_str())).collect(),
+            height: height(body),
+            body: lower(body, binding),
+        })),
+        Kind::Invoke(function, arguments) => match &typed.note.meaning {
+            Meaning::Invoke(_, order) => {
+                let function = lower(function, binding);
+                invoke(function, arguments, order, binding)
+            }
+            _ => Node::Value(Value::NULL),
+        },
         Kind::Call(..) => Node::Value(Value::NULL),
     }
+}
+
+/// How many levels deep an expression is, with the definitions it uses.
+fn height(typed: &Typed) -> u32 {
+    let own = match &typed.note.meaning {
+        Meaning::Definition(_, inner) => height(inner),
+        _ => 0,
+    };
+    let below = typed.children().into_iter().map(height).max().unwrap_or(0);
+    own.max(below).saturating_add(1)
+}
+
+fn invoke(function: Node, arguments: &[Argument<Note>], order: &[usize], binding: &mut Binding<'_>) -> Node {
+    let mut placed: Vec<(usize, Node)> =
+        order.iter().zip(arguments).map(|(index, argument)| (*index, lower(&argument.value, binding))).collect();
+    placed.sort_by_key(|(index, _)| *index);
+    Node::Invoke(Box::new(function), placed.into_iter().map(|(_, node)| node).collect())
 }
 
 /// Nodes whose meaning says it all.
@@ -190,9 +250,9 @@ fn by_meaning(typed: &Typed, binding: &mut Binding<'_>) -> Option<Node> {
             let (base, name) = base()?;
             Node::Member(boxed(base, binding), name)
         }
-        Meaning::DatePart => {
+        Meaning::Property => {
             let (base, name) = base()?;
-            Node::DatePart(boxed(base, binding), name)
+            Node::Property(boxed(base, binding), name)
         }
         Meaning::Local(depth) => Node::Local(*depth),
         Meaning::OfItem(depth, inner) => {
@@ -203,7 +263,7 @@ fn by_meaning(typed: &Typed, binding: &mut Binding<'_>) -> Option<Node> {
             };
             match &**inner {
                 Meaning::Column(column) => Node::Column(item, *column),
-                Meaning::DatePart => Node::DatePart(item, name),
+                Meaning::Property => Node::Property(item, name),
                 _ => Node::Member(item, name),
             }
         }
@@ -230,8 +290,17 @@ fn by_meaning(typed: &Typed, binding: &mut Binding<'_>) -> Option<Node> {
             Node::Definition(name.as_str().into(), done)
         }
         Meaning::Gap(part) => Node::Gap(*part),
-        Meaning::Call(builtin, order) => match &typed.kind {
-            Kind::Call(_, arguments) => call(typed, builtin, arguments, order, binding),
+        Meaning::Call(builtin, form, order) => match &typed.kind {
+            Kind::Call(_, arguments) => call(typed, builtin, (*form, order), arguments, binding),
+            _ => return None,
+        },
+        Meaning::Invoke(meaning, order) => match &typed.kind {
+            Kind::Call(name, arguments) => {
+                let note = Note { meaning: (**meaning).clone(), ..Note::of(Type::Any) };
+                let named = Typed { kind: Kind::Name(name.text.clone()), span: name.span, note };
+                let function = lower(&named, binding);
+                invoke(function, arguments, order, binding)
+            }
             _ => return None,
         },
         Meaning::Itself | Meaning::Table(_) | Meaning::NullTest | Meaning::Position => return None,
@@ -251,13 +320,12 @@ fn compare(typed: &Typed, op: Compare, left: &Typed, right: &Typed, binding: &mu
 
 fn call(
     typed: &Typed,
-    builtin: &'static crate::feel::builtins::Builtin,
-    arguments: &[Argument<crate::check::Note>],
-    order: &[usize],
+    builtin: &'static builtins::Builtin,
+    (form, order): (usize, &[usize]),
+    arguments: &[Argument<Note>],
     binding: &mut Binding<'_>,
 ) -> Node {
-    let single_item = arguments.first().is_some_and(|only| !matches!(only.value.note.ty, Type::List(_) | Type::Any));
-    let as_items = builtin.list_or_items && (arguments.len() != 1 || (single_item && builtin.name != "concatenate"));
+    let as_items = as_items(builtin, arguments);
     let mut placed: BTreeMap<usize, Node> = BTreeMap::new();
     for (position, argument) in arguments.iter().enumerate() {
         let index = if as_items { position } else { order.get(position).copied().unwrap_or(position) };
@@ -265,5 +333,5 @@ fn call(
     }
     let last = placed.keys().last().copied().map_or(0, |last| last.saturating_add(1));
     let nodes = (0..last).map(|index| placed.remove(&index).unwrap_or(Node::Value(Value::NULL))).collect();
-    Node::Call(Box::new(Call { builtin, arguments: nodes, as_items, text: typed.to_string() }))
+    Node::Call(Box::new(Call { builtin, form, arguments: nodes, as_items, text: typed.to_string() }))
 }

@@ -11,7 +11,7 @@ pub use lower::{Binding, Probe, lower};
 use crate::check::{CheckedPiece, CheckedRule, GapPart, Library, Measure, Names};
 use crate::diag::Severity;
 use crate::feel::builtins::{self, Builtin};
-use crate::feel::{Arithmetic, Compare, Quantifier};
+use crate::feel::{Arithmetic, Compare, Quantifier, TypeName};
 use crate::reference::Layout;
 use crate::ruleset::{Rule, SlipKind, Style, Tolerance, Triage};
 use crate::source::Place;
@@ -39,8 +39,8 @@ pub enum Node {
     Column(Box<Node>, usize),
     /// A member of a context, or of each context of a list.
     Member(Box<Node>, Box<str>),
-    /// `year`, `month`, `day` or `weekday` of a date.
-    DatePart(Box<Node>, Box<str>),
+    /// A property of a date, a time, a duration or a range.
+    Property(Box<Node>, Box<str>),
     /// A bound name, by its depth.
     Local(usize),
     /// A definition.
@@ -65,8 +65,12 @@ pub enum Node {
     In(Box<Node>, Box<[(Compare, Node)]>),
     /// `if a then b else c`
     If(Box<Node>, Box<Node>, Box<Node>),
+    /// A test on the right of `in` that is a condition on the value.
+    Condition(Box<Node>),
     /// `for … return …`, the lists in order.
     For(Box<[Node]>, Box<Node>),
+    /// The same, with what it gave so far bound behind the items.
+    ForPartial(Box<[Node]>, Box<Node>),
     /// `some`, `every`
     Quantified(Quantifier, Box<[Node]>, Box<Node>),
     /// `[a, b]`
@@ -75,6 +79,8 @@ pub enum Node {
     Context(Vec<(Arc<str>, Node)>),
     /// `[a..b]`
     Range(Box<Node>, bool, Box<Node>, bool),
+    /// `(< 10)`
+    Compared(Compare, Box<Node>),
     /// `list[condition]`
     Filter(Box<Node>, Box<Node>),
     /// `list[position]`
@@ -83,8 +89,27 @@ pub enum Node {
     Given(usize),
     /// A condition whose outcomes are recorded, by its number among the probes of a binding.
     Probe(usize, Box<Node>),
-    /// `f(…)`
+    /// `f(…)` of a built-in function.
     Call(Box<Call>),
+    /// `f(…)` of a function value.
+    Invoke(Box<Node>, Box<[Node]>),
+    /// `function(…) …`
+    Function(Arc<Lambda>),
+    /// `a instance of number`
+    InstanceOf(Box<Node>, Box<TypeName>),
+    /// A step that is shown, by its number.
+    Step(usize, Box<Node>),
+}
+
+/// A function that an expression defines.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Lambda {
+    /// The names of its parameters.
+    pub parameters: Vec<Arc<str>>,
+    /// What it gives.
+    pub body: Node,
+    /// How many levels deep its body is, with the definitions it uses.
+    pub height: u32,
 }
 
 /// A constant by its name.
@@ -102,6 +127,8 @@ pub struct Call {
     /// The function.
     #[serde(with = "builtins::by_name")]
     pub builtin: &'static Builtin,
+    /// Which of its forms is called.
+    pub form: usize,
     /// Its arguments by parameter.
     pub arguments: Vec<Node>,
     /// Whether they stand for one list.

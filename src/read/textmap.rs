@@ -20,16 +20,20 @@ impl TextMap {
     }
 
     /// Lines a decoded text up with the raw text of its token: quotes, escapes, indentation and
-    /// folds are stepped over.
-    pub fn aligned(place: Place, raw: &str, text: &str) -> TextMap {
+    /// folds are stepped over. A token that is not `quoted` may begin with a quote of its own.
+    pub fn aligned(place: Place, raw: &str, text: &str, quoted: bool) -> TextMap {
         if let Some(at) = raw.find(text) {
             let start = place.span.start.saturating_add(u32::try_from(at).unwrap_or(0));
             return TextMap::straight(place.file, start);
         }
-        let quote = raw.chars().next().filter(|c| matches!(c, '"' | '\''));
+        let quote = raw.chars().next().filter(|c| quoted && matches!(c, '"' | '\''));
         let mut at = usize::from(quote.is_some());
         let mut bytes = Vec::with_capacity(text.len());
-        for wanted in text.chars() {
+        // Blank lines at the head of a block stand before its token.
+        let ahead = if quote.is_none() && !raw.starts_with(['\n', '\r', '|', '>']) { text } else { "" };
+        let ahead = ahead.len().saturating_sub(ahead.trim_start_matches('\n').len());
+        bytes.extend(std::iter::repeat_n((0, 0), ahead));
+        for wanted in text.chars().skip(ahead) {
             let (from, to) = unit(raw, at, wanted, quote).unwrap_or((at.min(raw.len()), at.min(raw.len())));
             let clip = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
             bytes.extend(std::iter::repeat_n((clip(from), clip(to)), wanted.len_utf8()));
@@ -110,11 +114,14 @@ mod tests {
             ("'it''s'", "it's", "'", "''"),
             ("|\n    first\n    second line\n", "first\nsecond line\n", "second", "second"),
             (">\n  one\n  two three\n", "one two three\n", "three", "three"),
+            ("one\n  two three\n", "\n\none two three\n", "one", "one"),
+            ("one\n  two three\n", "\n\none two three\n", "three", "three"),
             ("\"one\n   two \\u0041 b\"", "one two A b", "b", "b"),
+            ("\"a\" =\n  \"b\"\n", "\"a\" = \"b\"\n", "b", "b"),
         ];
         for (raw, text, needle, want) in cases {
             let place = Place { file: FileId(0), span: Span::new(100, 100 + raw.len()) };
-            let map = TextMap::aligned(place, raw, text);
+            let map = TextMap::aligned(place, raw, text, !raw.ends_with('\n'));
             let at = text.find(needle).unwrap();
             let found = map.place(Span::new(at, at + needle.len())).span;
             assert_eq!(&raw[found.start as usize - 100..found.end as usize - 100], want, "{raw}");

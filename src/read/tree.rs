@@ -185,6 +185,11 @@ impl Tree {
         At { tree: self, id }
     }
 
+    /// All its nodes, in no order that means anything.
+    pub fn nodes(&self) -> impl Iterator<Item = At<'_>> {
+        (0u32..).zip(&self.nodes.nodes).map(|(id, _)| At { tree: self, id })
+    }
+
     /// The whole text it was read from.
     pub fn text(&self) -> &str {
         &self.text
@@ -199,6 +204,11 @@ impl Tree {
 impl<'t> At<'t> {
     fn node(self) -> Option<&'t Node> {
         self.tree.nodes.nodes.get(self.id as usize)
+    }
+
+    /// The tree it is of.
+    pub fn tree(self) -> &'t Tree {
+        self.tree
     }
 
     /// Its id within the tree, to come back to it with [`Tree::at`].
@@ -287,8 +297,8 @@ impl<'t> At<'t> {
 
     /// Where the bytes of this scalar's text stand in the file.
     pub fn text_map(self) -> TextMap {
-        let text = self.scalar().map_or("", |scalar| scalar.text);
-        TextMap::aligned(self.place(), self.raw(), text)
+        let (text, style) = self.scalar().map_or(("", Style::Plain), |scalar| (scalar.text, scalar.style));
+        TextMap::aligned(self.place(), self.raw(), text, style == Style::Quoted)
     }
 
     /// A word for what it is.

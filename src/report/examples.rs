@@ -1,8 +1,7 @@
 //! Running the examples of rules: what a rule says of itself, put to the test.
 
 use super::RuleBook;
-use crate::diag::Diagnostic;
-use crate::eval::{Evaluator, Shown, Tally, deciding_values, judge};
+use crate::eval::{Shown, Tally, deciding_values, judge};
 use crate::finding::Outcome;
 use crate::plan::{Plan, plan};
 use crate::read::{self, At, Syntax};
@@ -181,42 +180,6 @@ impl RuleBook {
             }
         }
         out
-    }
-
-    /// Evaluates one expression strictly, with named values of known types, and the tables of a
-    /// return when one is given.
-    ///
-    /// # Errors
-    /// What is wrong with the expression, in the order of its places.
-    pub fn evaluate(
-        &mut self,
-        expression: &str,
-        names: Vec<(String, crate::value::Type, crate::value::Value)>,
-        ret: Option<&crate::returns::Return>,
-    ) -> Result<crate::value::Value, Vec<Diagnostic>> {
-        use crate::check::{Place as Scope, check_bare};
-        let file = self.sources.add("expression", expression);
-        let map = read::TextMap::straight(file, 0);
-        let expr = crate::feel::parse(expression).map_err(|error| {
-            vec![Diagnostic::at(error.code, map.place(error.span), error.message).maybe_help(error.help)]
-        })?;
-        let nothing = Arc::new(Layout::new(Arc::new(crate::form::Form::nothing()), &[]));
-        let layout = ret.map_or(nothing, |ret| Arc::clone(&ret.layout));
-        let scope = Scope { layout: &layout, names: None, row: None, column: None, gap: None };
-        let types: Vec<_> = names.iter().map(|(name, ty, _)| (name.clone(), ty.clone())).collect();
-        let mut diagnostics = Vec::new();
-        let typed = check_bare(&expr, scope, &types, &map, &mut diagnostics);
-        if !diagnostics.is_empty() {
-            return Err(diagnostics);
-        }
-        let settings = BTreeMap::new();
-        let mut binding = crate::plan::Binding::new(self.library(), &[], None, &settings);
-        let node = crate::plan::lower(&typed, &mut binding);
-        let values: Vec<_> = names.into_iter().map(|(_, _, value)| value).collect();
-        Ok(match ret {
-            Some(ret) => Evaluator::new(ret).with_locals(values).eval(&node),
-            None => Evaluator::bare(values).eval(&node),
-        })
     }
 }
 

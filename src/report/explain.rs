@@ -1,13 +1,13 @@
 //! What there is to know of a rule, a diagnostic code or a built-in function.
 
 use super::words::Reader;
-use super::{ExampleRun, RuleBook};
-use crate::check::Names;
+use super::{ExampleRun, RuleBook, vocabulary};
+use crate::check::{Names, needed};
 use crate::diag::{CODES, nearest};
-use crate::feel::builtins;
 use crate::reference::Layout;
 use crate::ruleset::{Register, Rule, RuleSet, Tolerance, Triage};
 use crate::source::Place;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A rule in a list.
@@ -74,9 +74,8 @@ impl RuleBook {
                 paragraphs: vec![(String::new(), vec![(*text).to_owned()])],
             }]);
         }
-        if let Some(builtin) = builtins::find(name) {
-            let paragraphs = vec![(String::new(), vec![builtin.does.to_owned()])];
-            return Ok(vec![Explained { heading: format!("{} (built-in function)", builtin.signature()), paragraphs }]);
+        if let Some(explained) = vocabulary::explain(name) {
+            return Ok(vec![explained]);
         }
         let rules: Vec<(usize, Arc<Rule>)> = self
             .library()
@@ -89,8 +88,9 @@ impl RuleBook {
         if rules.is_empty() {
             let ids: Vec<&str> =
                 self.library().sets.iter().flat_map(|set| &set.rules).map(|rule| rule.id.as_str()).collect();
-            let known =
-                ids.into_iter().chain(CODES.iter().map(|(code, _, _)| *code)).chain(builtins::all().map(|b| b.name));
+            let known = ids.into_iter().chain(CODES.iter().map(|(code, _, _)| *code));
+            let words: Vec<&str> = vocabulary::names().collect();
+            let known = known.chain(words);
             return Err(nearest(name, known).map(str::to_owned));
         }
         let id = rules.first().map_or(String::new(), |(_, rule)| rule.id.clone());
@@ -111,6 +111,7 @@ impl RuleBook {
         };
         say("requires", requires(rule));
         say("in words", self.in_words(set, rule));
+        say("not judged where this is left out, which the form does not require", self.needed(set, rule));
         say("note", rule.note.iter().cloned().collect());
         say("where", used_names(rule, names));
         let triage = match &rule.triage {
@@ -151,6 +152,17 @@ impl RuleBook {
 }
 
 impl RuleBook {
+    /// The figures without which a rule is not judged, and which the form does not require.
+    fn needed(&self, set: usize, rule: &Rule) -> Vec<String> {
+        let checked = self.checked().iter().find(|other| other.rule.place == rule.place);
+        let layout = self.library().sets.get(set).and_then(|set| self.library().layouts.get(&set.form));
+        let (Some(checked), Some(layout)) = (checked.filter(|_| !rule.missing_is_zero), layout) else {
+            return Vec::new();
+        };
+        let all: BTreeSet<String> = checked.parts.iter().flat_map(|part| needed(layout, part)).collect();
+        all.into_iter().collect()
+    }
+
     /// What each part of a rule requires, and when, in plain English.
     fn in_words(&self, set: usize, rule: &Rule) -> Vec<String> {
         let Some(checked) = self.checked().iter().find(|other| other.rule.place == rule.place) else {

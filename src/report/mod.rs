@@ -6,17 +6,29 @@ mod built_in;
 mod coverage;
 mod examples;
 mod explain;
+mod expression;
 mod formless;
 mod read;
 mod run;
 mod submissions;
 mod table;
+mod vocabulary;
 mod words;
 mod workbook;
+
+#[cfg(test)]
+mod tests_cases;
+#[cfg(test)]
+mod tests_kit;
+#[cfg(test)]
+mod tests_oracle;
+#[cfg(test)]
+mod tests_oracle_grammar;
 
 pub use book::{RuleBook, Selection};
 pub use examples::ExampleRun;
 pub use explain::{Book, Explained, Page};
+pub use expression::{Asked, Evaluated};
 pub use read::ReadFile;
 pub use run::{Batch, Run};
 pub use submissions::Superseded;

@@ -59,6 +59,7 @@ impl Reader<'_> {
                     .map(|test| match test {
                         Test::Compare(op, other) => format!("{} {}", compare_words(*op), self.words(other)),
                         Test::Value(other) => self.words(other),
+                        Test::Condition(other) => format!("something of which {}", self.words(other)),
                     })
                     .collect();
                 format!("{} is one of {}", self.words(value), tests.join(", "))
@@ -89,7 +90,9 @@ impl Reader<'_> {
                 format!("{} of {}", label.unwrap_or_else(|| name.text.replace('_', " ")), self.words(base))
             }
             Kind::Name(name) => name.replace('_', " "),
-            Kind::For(..) | Kind::Context(..) => typed.to_string(),
+            Kind::Compared(op, end) => format!("{} {}", compare_words(*op), self.words(end)),
+            Kind::InstanceOf(value, ty) => format!("{} is of type {ty}", self.operand(value)),
+            Kind::For(..) | Kind::Context(..) | Kind::Function(..) | Kind::Invoke(..) => typed.to_string(),
         }
     }
 

@@ -5,11 +5,13 @@ mod constant;
 mod load;
 mod register;
 mod rule;
+mod written;
 
 pub use constant::{Constant, parse_override};
 pub use load::{load, one_period, span};
 pub use register::{Asked, Register, load as load_register};
 pub use rule::{Example, ExampleOutcome, Message, Part, Piece, Rule, SlipKind, Style, Tolerance, Triage};
+pub use written::{Placeholder, Slice, Slices, Written, written};
 
 use crate::feel::Expr;
 use crate::read::{TextMap, Tree};

@@ -1,22 +1,42 @@
-//! What a rule computes with: exact numbers, dates, texts, lists and rows, and how each of them
-//! can be missing.
+//! What a rule computes with: exact numbers, dates and times, texts, lists and rows, and how each of
+//! them can be missing.
 
+mod clock;
+pub mod compare;
 pub mod date;
+pub mod duration;
+mod equal;
+mod fault;
+pub mod function;
+pub mod interval;
+pub mod moment;
 pub mod number;
 pub mod period;
 pub mod slip;
+pub mod time;
 pub mod types;
 pub mod unit;
+mod write;
+pub mod zone;
 
 use serde::{Deserialize, Serialize};
-use std::cmp::Ordering;
 use std::sync::Arc;
 
+pub use compare::Compare;
 pub use date::Date;
-pub use number::{Fault, Number};
+pub use duration::Duration;
+pub use equal::Nulls;
+pub use fault::Fault;
+pub use function::Function;
+pub use interval::Interval;
+pub use moment::Moment;
+pub use number::Number;
 pub use period::{Period, Year};
+pub use time::Time;
 pub use types::Type;
 pub use unit::Unit;
+pub use write::quoted;
+pub use zone::Zone;
 
 /// Which row of which table of a return: both from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -60,6 +80,14 @@ pub enum Value {
     Text(Arc<str>),
     /// A calendar date.
     Date(Date),
+    /// A time of day.
+    Time(Arc<Time>),
+    /// A date and time.
+    Moment(Arc<Moment>),
+    /// A days and time duration, in seconds.
+    Seconds(Number),
+    /// A years and months duration, in months.
+    Months(i64),
     /// A list.
     List(Arc<Vec<Value>>),
     /// A row of a table of the return; its members are its cells.
@@ -68,15 +96,9 @@ pub enum Value {
     Context(Arc<Vec<(Arc<str>, Value)>>),
     /// All values between two ends.
     Range(Arc<Interval>),
-}
-
-/// The two ends of a range, each with whether it belongs to it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Interval {
-    /// The lower end and whether it is included.
-    pub low: (Value, bool),
-    /// The upper end and whether it is included.
-    pub high: (Value, bool),
+    /// A function; it is never packed, because no literal makes one.
+    #[serde(skip)]
+    Function(Arc<Function>),
 }
 
 impl Value {
@@ -100,8 +122,8 @@ impl Value {
             Value::Text(text) => return text.len() / 16,
             Value::List(items) => &mut items.iter(),
             Value::Context(members) => &mut members.iter().map(|(_, value)| value),
-            Value::Range(range) => &mut [&range.low.0, &range.high.0].into_iter(),
-            Value::Missing(_) | Value::Bool(_) | Value::Number(_) | Value::Date(_) | Value::Row(_) => return 0,
+            Value::Range(range) => &mut range.ends().into_iter(),
+            _ => return 0,
         };
         let mut weight = 1usize;
         for part in parts {
@@ -133,54 +155,4 @@ impl Value {
             _ => None,
         }
     }
-
-    /// The order of two values of one ordered kind; nothing for kinds without an order or for
-    /// two different kinds.
-    pub fn order(&self, other: &Value) -> Option<Ordering> {
-        match (self, other) {
-            (Value::Number(a), Value::Number(b)) => Some(a.cmp(b)),
-            (Value::Text(a), Value::Text(b)) => Some(a.cmp(b)),
-            (Value::Date(a), Value::Date(b)) => Some(a.cmp(b)),
-            _ => None,
-        }
-    }
-
-    /// Whether two values are equal; nothing when one is missing or the kinds differ.
-    pub fn equals(&self, other: &Value) -> Option<bool> {
-        match (self, other) {
-            (Value::Bool(a), Value::Bool(b)) => Some(a == b),
-            (Value::Row(a), Value::Row(b)) => Some(a == b),
-            (Value::List(a), Value::List(b)) => {
-                if a.len() != b.len() {
-                    return Some(false);
-                }
-                all(a.iter().zip(b.iter()).map(|(a, b)| a.equals(b)))
-            }
-            (Value::Context(a), Value::Context(b)) => {
-                if a.len() != b.len() {
-                    return Some(false);
-                }
-                all(a.iter().map(|(name, value)| match b.iter().find(|(other, _)| other == name) {
-                    Some((_, other)) => value.equals(other),
-                    None => Some(false),
-                }))
-            }
-            (Value::Range(a), Value::Range(b)) => {
-                let same = a.low.1 == b.low.1 && a.high.1 == b.high.1;
-                all([Some(same), a.low.0.equals(&b.low.0), a.high.0.equals(&b.high.0)].into_iter())
-            }
-            _ => self.order(other).map(Ordering::is_eq),
-        }
-    }
-}
-
-/// `and` over three-valued truths: false decides, otherwise unknown spreads.
-fn all(mut truths: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-    truths
-        .try_fold(Some(true), |so_far, truth| match truth {
-            Some(false) => Err(()),
-            Some(true) => Ok(so_far),
-            None => Ok(None),
-        })
-        .unwrap_or(Some(false))
 }

@@ -3,38 +3,16 @@
 //! `rust_decimal` rounds without a word where a result needs more digits than it holds. Here a
 //! result is either exact or says that it is not; what cannot be held at all is a [`Fault`].
 
-use rust_decimal::{Decimal, RoundingStrategy};
+mod arithmetic;
+mod roots;
+mod rounding;
+
+use super::Fault;
+pub use rounding::Rounding;
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::fmt;
-
-/// Why a computation has no result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Fault {
-    /// The divisor is zero.
-    DivisionByZero,
-    /// The result has more than 28 digits before the decimal point.
-    TooLarge,
-    /// An argument outside what a function accepts, such as `round(x, 99)`.
-    Argument,
-    /// The rule took more steps than it may.
-    TooManySteps,
-    /// Two figures differ only where 28 digits end.
-    TooClose,
-}
-
-impl Fault {
-    /// The fault in words, to follow "because".
-    pub fn words(self) -> &'static str {
-        match self {
-            Fault::DivisionByZero => "it divides by zero",
-            Fault::TooLarge => "a result has more than 28 digits",
-            Fault::Argument => "a function was given a value it does not accept",
-            Fault::TooManySteps => "it takes too many steps",
-            Fault::TooClose => "two figures differ only beyond the 28 digits that are held",
-        }
-    }
-}
 
 /// A decimal number, and whether it is a rounded one. Compares by value alone: `1.10 = 1.1`.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
@@ -58,25 +36,6 @@ impl TryFrom<(i128, u32, bool)> for Number {
     fn try_from((digits, scale, rounded): (i128, u32, bool)) -> Result<Number, Self::Error> {
         Ok(Number { value: Decimal::try_from_i128_with_scale(digits, scale)?, rounded })
     }
-}
-
-/// How to round away the digits behind a place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rounding {
-    /// Away from zero.
-    Up,
-    /// Towards zero.
-    Down,
-    /// To the nearest; halves away from zero.
-    HalfUp,
-    /// To the nearest; halves towards zero.
-    HalfDown,
-    /// To the nearest; halves to the even digit.
-    HalfEven,
-    /// Towards minus infinity.
-    Floor,
-    /// Towards plus infinity.
-    Ceiling,
 }
 
 impl Number {
@@ -236,126 +195,6 @@ impl Number {
         Number { value: unsigned_zero(value), rounded: self.rounded }
     }
 
-    /// The sum. It is marked as rounded when 28 digits do not hold it.
-    ///
-    /// # Errors
-    /// [`Fault::TooLarge`] when the whole part does not fit.
-    pub fn add(self, other: Number) -> Result<Number, Fault> {
-        let result = self.value.checked_add(other.value).ok_or(Fault::TooLarge)?;
-        let rounded = self.rounded || other.rounded;
-        if result.scale() == self.value.scale().max(other.value.scale()) {
-            return Ok(Number { value: unsigned_zero(result), rounded });
-        }
-        // Trailing zeros may have taken the room: once more without them.
-        let (a, b) = (self.value.normalize(), other.value.normalize());
-        let result = a.checked_add(b).ok_or(Fault::TooLarge)?;
-        let kept = result.scale() == a.scale().max(b.scale());
-        Ok(Number { value: unsigned_zero(result), rounded: rounded || !kept })
-    }
-
-    /// The difference; as [`Number::add`].
-    ///
-    /// # Errors
-    /// [`Fault::TooLarge`] when the whole part does not fit.
-    pub fn subtract(self, other: Number) -> Result<Number, Fault> {
-        self.add(other.negate())
-    }
-
-    /// The product. It is marked as rounded when 28 digits do not hold it.
-    ///
-    /// # Errors
-    /// [`Fault::TooLarge`] when the whole part does not fit.
-    pub fn multiply(self, other: Number) -> Result<Number, Fault> {
-        let rounded = self.rounded || other.rounded;
-        if self.is_zero() || other.is_zero() {
-            return Ok(Number { value: Decimal::ZERO, rounded });
-        }
-        let result = self.value.checked_mul(other.value).ok_or(Fault::TooLarge)?;
-        if result.scale() == self.value.scale().saturating_add(other.value.scale()) {
-            return Ok(Number { value: result, rounded });
-        }
-        let (a, b) = (self.value.normalize(), other.value.normalize());
-        let result = a.checked_mul(b).ok_or(Fault::TooLarge)?;
-        let kept = result.scale() == a.scale().saturating_add(b.scale());
-        Ok(Number { value: unsigned_zero(result), rounded: rounded || !kept })
-    }
-
-    /// The quotient, to 28 digits, halves to even; marked as rounded when that is not exact.
-    ///
-    /// # Errors
-    /// [`Fault::DivisionByZero`], or [`Fault::TooLarge`] when the whole part does not fit.
-    pub fn divide(self, other: Number) -> Result<Number, Fault> {
-        if other.is_zero() {
-            return Err(Fault::DivisionByZero);
-        }
-        let value = self.value.checked_div(other.value).ok_or(Fault::TooLarge)?;
-        let back = Number::exact(value).multiply(Number::exact(other.value));
-        let kept = back.is_ok_and(|back| !back.rounded && back.value == self.value);
-        let rounded = self.rounded || other.rounded || !kept;
-        Ok(Number { value: unsigned_zero(value), rounded })
-    }
-
-    /// What is left after taking away the largest whole multiple of `other`; it has the sign of
-    /// `other` (FEEL's `modulo`, DMN 1.5 table 75).
-    ///
-    /// # Errors
-    /// [`Fault::DivisionByZero`] or [`Fault::TooLarge`].
-    pub fn modulo(self, other: Number) -> Result<Number, Fault> {
-        if other.is_zero() {
-            return Err(Fault::DivisionByZero);
-        }
-        let rest = self.value.checked_rem(other.value).ok_or(Fault::TooLarge)?;
-        let rest = Number { value: unsigned_zero(rest), rounded: self.rounded || other.rounded };
-        if !rest.is_zero() && rest.is_negative() != other.is_negative() {
-            return rest.add(other);
-        }
-        Ok(rest)
-    }
-
-    /// Whole powers, by repeated multiplication.
-    ///
-    /// # Errors
-    /// [`Fault::Argument`] for an exponent that is no whole number, [`Fault::TooLarge`] for one
-    /// beyond -999 to 999 or a result that does not fit, [`Fault::DivisionByZero`].
-    pub fn power(self, exponent: Number) -> Result<Number, Fault> {
-        let whole = exponent.to_int().ok_or(Fault::Argument)?;
-        if whole.unsigned_abs() >= 1000 {
-            return Err(Fault::TooLarge);
-        }
-        let mut result = Number::ONE;
-        for _ in 0..whole.unsigned_abs() {
-            result = result.multiply(self)?;
-        }
-        if whole < 0 { Number::ONE.divide(result) } else { Ok(result) }
-    }
-
-    /// Rounds to `places` decimal places; a negative count rounds to tens, hundreds and so on.
-    ///
-    /// # Errors
-    /// [`Fault::Argument`] for places outside -28 to 28.
-    pub fn round(self, places: i32, how: Rounding) -> Result<Number, Fault> {
-        if !(-28..=28).contains(&places) {
-            return Err(Fault::Argument);
-        }
-        if places < 0 {
-            let unit = Number::power_of_ten(places.saturating_neg()).ok_or(Fault::Argument)?;
-            return self.divide(unit)?.round(0, how)?.multiply(unit);
-        }
-        let strategy = match how {
-            Rounding::Up => RoundingStrategy::AwayFromZero,
-            Rounding::Down => RoundingStrategy::ToZero,
-            Rounding::HalfUp => RoundingStrategy::MidpointAwayFromZero,
-            Rounding::HalfDown => RoundingStrategy::MidpointTowardZero,
-            Rounding::HalfEven => RoundingStrategy::MidpointNearestEven,
-            Rounding::Floor => RoundingStrategy::ToNegativeInfinity,
-            Rounding::Ceiling => RoundingStrategy::ToPositiveInfinity,
-        };
-        let value = self.value.round_dp_with_strategy(places.unsigned_abs(), strategy);
-        // What was lost beyond the 28th digit is lost again in rounding to far fewer places.
-        let rounded = self.rounded && places > 20;
-        Ok(Number { value: unsigned_zero(value), rounded })
-    }
-
     /// The whole number it is, when it is one that fits.
     pub fn to_int(self) -> Option<i64> {
         let trimmed = self.value.normalize();
@@ -422,3 +261,11 @@ impl fmt::Display for Number {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_decimal;
+#[cfg(test)]
+mod tests_edges;
+#[cfg(test)]
+mod tests_laws;
+#[cfg(test)]
+mod tests_roots;

@@ -1,17 +1,19 @@
 //! What names and paths stand for.
 
 use super::*;
+use crate::feel::operators;
 use crate::source::shown_short;
 
 impl<'c> Checker<'c> {
     pub(super) fn name(&mut self, name: &str, span: Span) -> Typed {
         let (ty, meaning) = self.resolve(name, span).unwrap_or((Type::Any, Meaning::Itself));
+        self.reaches(&meaning);
         let kind = match self.place.column {
             // The label of the column in turn is a text like any other.
             Some((_, label)) if name == "column_label" && ty == Type::Text => Kind::Text(label.to_owned()),
             _ => Kind::Name(name.to_owned()),
         };
-        Typed { kind, span, note: Note { ty, meaning } }
+        Typed { kind, span, note: Note { meaning, ..Note::of(ty) } }
     }
 
     pub(super) fn resolve(&mut self, name: &str, span: Span) -> Option<(Type, Meaning)> {
@@ -27,16 +29,21 @@ impl<'c> Checker<'c> {
         if name == "column_label" && self.place.column.is_some() {
             return Some((Type::Text, Meaning::Itself));
         }
+        let of_item = self.member_of_unknown();
         let Some(names) = self.place.names else {
-            self.unknown(name, span);
-            return None;
+            if of_item.is_none() {
+                self.unknown(name, span);
+            }
+            return of_item;
         };
         if let Some((set, constant)) = names.constant(name) {
             return Some((constant.ty.clone(), Meaning::Constant(set, name.to_owned())));
         }
         let Some(definition) = names.definition(name) else {
-            self.unknown(name, span);
-            return None;
+            if of_item.is_none() {
+                self.unknown(name, span);
+            }
+            return of_item;
         };
         if self.following.iter().any(|other| other == name) {
             let words = format!("definition `{name}` leads back to itself: {} → {name}", self.following.join(" → "));
@@ -101,15 +108,28 @@ impl<'c> Checker<'c> {
             match &local.name {
                 Some(own) if own == name => return Some((local.ty.clone(), Meaning::Local(depth))),
                 Some(_) => {}
-                None if name == "item" => return Some((local.ty.clone(), Meaning::Local(depth))),
                 None => {
-                    if let Some((ty, meaning)) = self.member(&local.ty, name) {
+                    // A member of that name goes before the item itself; of what is not known there is none.
+                    let member = match &local.ty {
+                        Type::Any | Type::List(_) => None,
+                        ty => self.member(ty, name),
+                    };
+                    if let Some((ty, meaning)) = member {
                         return Some((ty, Meaning::OfItem(depth, Box::new(meaning))));
+                    }
+                    if name == "item" {
+                        return Some((local.ty.clone(), Meaning::Local(depth)));
                     }
                 }
             }
         }
         None
+    }
+
+    /// A member of the item that a filter is at, where nothing is known of the item's members.
+    fn member_of_unknown(&self) -> Option<(Type, Meaning)> {
+        let depth = self.locals.iter().rposition(|local| local.name.is_none() && local.ty == Type::Any)?;
+        Some((Type::Any, Meaning::OfItem(depth, Box::new(Meaning::Member))))
     }
 
     pub(super) fn current(&self, name: &str) -> Option<(Type, Meaning)> {
@@ -130,6 +150,9 @@ impl<'c> Checker<'c> {
     pub(super) fn unknown(&mut self, name: &str, span: Span) {
         let known = self.visible();
         let mut help = did_you_mean(name, known.iter().map(String::as_str));
+        if name == "?" {
+            help = Some("`?` is the value on the left of `in`, in a test between brackets".to_owned());
+        }
         if help.is_none() && builtins::find(name).is_some() {
             help = Some(format!("`{name}` is a function: write {name}(…)"));
         }
@@ -188,7 +211,7 @@ impl<'c> Checker<'c> {
             (Type::Any, Meaning::Itself)
         });
         let name = Name { text: text.to_owned(), span: name.span };
-        Typed { kind: Kind::Path(Box::new(base), name), span, note: Note { ty, meaning } }
+        Typed { kind: Kind::Path(Box::new(base), name), span, note: Note { meaning, ..Note::of(ty) } }
     }
 
     pub(super) fn gap(&mut self, base: &Expr, name: &Name, span: Span, ty: Type) -> Typed {
@@ -208,10 +231,10 @@ impl<'c> Checker<'c> {
                 help,
             );
         }
-        let base =
-            Typed { kind: base_name(base), span: base.span, note: Note { ty: Type::Any, meaning: Meaning::Itself } };
+        let base = Typed { kind: base_name(base), span: base.span, note: Note::of(Type::Any) };
         let meaning = part.map_or(Meaning::Itself, Meaning::Gap);
-        Typed { kind: Kind::Path(Box::new(base), name.clone()), span, note: Note { ty, meaning } }
+        self.reaches(&meaning);
+        Typed { kind: Kind::Path(Box::new(base), name.clone()), span, note: Note { meaning, ..Note::of(ty) } }
     }
 
     pub(super) fn of_table(&self, index: usize, name: &str) -> Option<(Type, Meaning)> {
@@ -240,11 +263,19 @@ impl<'c> Checker<'c> {
                 let (_, ty) = members.iter().find(|(member, _)| &**member == name)?;
                 Some((ty.clone(), Meaning::Member))
             }
-            Type::Date if matches!(name, "year" | "month" | "day" | "weekday") => {
-                Some((Type::Number(Unit::plain()), Meaning::DatePart))
-            }
             Type::List(item) => self.member(item, name).map(|(ty, meaning)| (ty.list_of(), meaning)),
             Type::Any => Some((Type::Any, Meaning::Member)),
+            Type::Null => Some((Type::Null, Meaning::Member)),
+            _ if operators::properties(ty).contains(&name) => {
+                let of = match (ty, name) {
+                    (Type::Range(end), "start" | "end") => (**end).clone(),
+                    (_, "start included" | "end included") => Type::Bool,
+                    (_, "time offset") => Type::Seconds,
+                    (_, "timezone") => Type::Text,
+                    _ => Type::Number(Unit::plain()),
+                };
+                Some((of, Meaning::Property))
+            }
             _ => None,
         }
     }
@@ -263,7 +294,15 @@ impl<'c> Checker<'c> {
                 Type::Context(_) => format!("the context has no member `{}`", shown_short(name)),
                 other => format!("{other} has no member `{}`", shown_short(name)),
             };
-            self.wrong("E302", span, words, None);
+            let help = match &base.note.ty {
+                Type::Context(members) => did_you_mean(name, members.iter().map(|(member, _)| &**member)),
+                other => match operators::properties(other) {
+                    [] => None,
+                    known => did_you_mean(name, known.iter().copied())
+                        .or_else(|| Some(format!("it has {}", known.join(", ")))),
+                },
+            };
+            self.wrong("E302", span, words, help);
             return;
         };
         let (what, known) = names_of(table, &base.note.meaning);

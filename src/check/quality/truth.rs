@@ -3,6 +3,7 @@
 //! other, two words at once, signs that a figure cannot have.
 
 use super::Scope;
+use crate::check::presence::always_missing;
 use crate::check::rules::CheckedPart;
 use crate::check::{Meaning, Typed};
 use crate::diag::Diagnostic;
@@ -34,6 +35,16 @@ impl Can {
 /// Reports a part that can never apply, or never fail, or never hold.
 pub(super) fn judge(scope: &Scope<'_>, part: &CheckedPart, written: &Part, id: &str, found: &mut Vec<Diagnostic>) {
     let when = part.when.as_ref();
+    let conditions = when.zip(written.when.as_ref()).into_iter().chain([(&part.assert, &written.assert)]);
+    for (typed, written) in conditions {
+        if let Some(culprit) = always_missing(typed) {
+            let words = format!("rule {id} is never judged: `{culprit}` is always missing");
+            found.push(
+                Diagnostic::at("E311", written.place, words).help("ask with `= null` whether something is given"),
+            );
+            return;
+        }
+    }
     if let (Some(when), Some(written)) = (when, &written.when)
         && !can(scope, when).be_true
     {
@@ -66,6 +77,9 @@ pub(super) fn judge(scope: &Scope<'_>, part: &CheckedPart, written: &Part, id: &
 }
 
 fn can(scope: &Scope<'_>, typed: &Typed) -> Can {
+    if always_missing(typed).is_some() {
+        return Can { be_true: false, be_false: false };
+    }
     match &typed.kind {
         Kind::Bool(truth) => Can::always(*truth),
         Kind::And(a, b) => {

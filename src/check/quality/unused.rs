@@ -83,8 +83,10 @@ fn expressions(rule: &Rule) -> Vec<&Expression> {
 }
 
 fn mentioned<'e>(expr: &'e Expr, out: &mut Vec<&'e str>) {
-    if let Kind::Name(name) = &expr.kind {
-        out.push(name);
+    match &expr.kind {
+        Kind::Name(name) => out.push(name),
+        Kind::Call(name, _) => out.push(&name.text),
+        _ => {}
     }
     expr.children().into_iter().for_each(|child| mentioned(child, out));
 }

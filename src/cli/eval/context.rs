@@ -6,7 +6,7 @@ use crate::read::{self, At, Entry, Style, Syntax};
 use crate::report::RuleBook;
 use crate::returns::Return;
 use crate::source::shown_short;
-use crate::value::{Date, Number, Type, Unit, Value};
+use crate::value::{Date, Duration, Moment, Number, Time, Type, Unit, Value};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -108,6 +108,7 @@ impl Reader {
             return Err(Box::new(Diagnostic::at("E401", at.place(), words).help(help)));
         };
         let text = value.text().unwrap_or("");
+        let of = |value: Value| (Type::of(&value), value);
         let wrong = || {
             let words = format!("`{}` is no {}", shown_short(value.raw()), shown_short(kind));
             Box::new(Diagnostic::at("E401", value.place(), words))
@@ -121,7 +122,13 @@ impl Reader {
             "string" => {
                 (Type::Text, Value::text(value.scalar().filter(|text| !text.is_null()).ok_or_else(wrong)?.text))
             }
-            "date" => (Type::Date, Value::Date(Date::parse(text).ok_or_else(wrong)?)),
+            "date" => of(Date::parse_feel(text).map(Value::Date).ok_or_else(wrong)?),
+            "time" => of(Time::parse(text).map(|time| Value::Time(Arc::new(time))).ok_or_else(wrong)?),
+            "dateTime" => of(Moment::parse(text).map(|moment| Value::Moment(Arc::new(moment))).ok_or_else(wrong)?),
+            "duration" => of(match Duration::parse(text).ok_or_else(wrong)? {
+                Duration::Days(seconds) => Value::Seconds(seconds),
+                Duration::Months(months) => Value::Months(months),
+            }),
             "list" if value.is_list() => list(value.items().map(|item| self.typed(item, deeper)).collect::<Read<_>>()?),
             "context" if value.is_map() => {
                 let entries = named(value)?.into_iter();
@@ -131,8 +138,9 @@ impl Reader {
             }
             "null" | "boolean" | "list" | "context" => return Err(wrong()),
             _ => {
-                let words = format!("values of type `{}` are not part of the language yet", shown_short(kind));
-                return Err(Box::new(Diagnostic::at("E308", at.place(), words)));
+                let words = format!("`{}` is no type of values", shown_short(kind));
+                let help = "one of null, boolean, decimal, string, date, time, dateTime, duration, list, context";
+                return Err(Box::new(Diagnostic::at("E401", at.place(), words).help(help)));
             }
         })
     }
@@ -189,7 +197,7 @@ fn digits(text: &str) -> bool {
 }
 
 fn list(items: Vec<(Type, Value)>) -> (Type, Value) {
-    let ty = items.iter().fold(Type::Any, |so_far, (ty, _)| so_far.meet(ty).unwrap_or(Type::Any));
+    let ty = Type::common(items.iter().map(|(ty, _)| ty.clone()));
     (ty.list_of(), Value::list(items.into_iter().map(|(_, value)| value).collect()))
 }
 

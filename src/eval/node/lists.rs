@@ -1,18 +1,62 @@
 //! Lists and ranges: membership, loops, filters and positions.
 
 use super::*;
+use crate::feel::operators::Walk;
 
 impl<'r> Evaluator<'r> {
+    /// A context; an entry sees those before it.
+    pub(super) fn context(&mut self, entries: &[(Arc<str>, Node)]) -> Value {
+        let before = self.locals.len();
+        let mut members = Vec::with_capacity(entries.len());
+        for (name, value) in entries {
+            let value = self.eval(value);
+            self.locals.push(value.clone());
+            members.push((Arc::clone(name), value));
+        }
+        self.locals.truncate(before);
+        Value::Context(Arc::new(members))
+    }
+
+    /// A range; missing when an end is.
+    pub(super) fn range(&mut self, node: &Node) -> Value {
+        match node {
+            Node::Range(low, low_in, high, high_in) => {
+                let (low, high) = (self.eval(low), self.eval(high));
+                match first_missing(&[&low, &high]) {
+                    Some(missing) => missing,
+                    None => Value::Range(Arc::new(Interval::Between { low: (low, *low_in), high: (high, *high_in) })),
+                }
+            }
+            Node::Compared(op, end) => {
+                let end = self.eval(end);
+                match end.is_missing() {
+                    true => end,
+                    false => Value::Range(Arc::new(Interval::Compared(*op, end))),
+                }
+            }
+            _ => Value::NULL,
+        }
+    }
+
     pub(super) fn membership(&mut self, value: &Node, tests: &[(Compare, Node)]) -> Value {
         let value = self.eval(value);
         let mut missing = None;
-        for (op, test) in tests {
-            let test = self.eval(test);
+        for (op, node) in tests {
+            let test = match node {
+                Node::Condition(condition) => {
+                    self.locals.push(value.clone());
+                    let found = self.eval(condition);
+                    self.locals.pop();
+                    found
+                }
+                test => self.eval(test),
+            };
             if let Some(fault) = self.charge(&[&value, &test], false) {
                 return fault;
             }
             let found = match (&test, op) {
-                (Value::Range(range), Compare::Equal) => inside(&value, range),
+                (Value::Bool(_), Compare::Equal) if matches!(node, Node::Condition(_)) => test,
+                (Value::Range(range), Compare::Equal) if !matches!(value, Value::Range(_)) => inside(&value, range),
                 (Value::List(items), Compare::Equal) => match (&value, one_of(&value, items)) {
                     // A list is in a list that it equals, or that holds it.
                     (Value::List(_), Value::Bool(false)) => compare(*op, &value, &test),
@@ -20,6 +64,7 @@ impl<'r> Evaluator<'r> {
                 },
                 _ => compare(*op, &value, &test),
             };
+            let found = Self::of_another_kind(found);
             match found {
                 Value::Bool(true) => return Value::Bool(true),
                 Value::Bool(false) => {}
@@ -49,29 +94,52 @@ impl<'r> Evaluator<'r> {
         match &list {
             Value::List(items) => items.iter().try_for_each(|item| run(self, item.clone())),
             Value::Range(range) => {
-                let ends = (
-                    range.low.0.as_number().and_then(Number::to_int),
-                    range.high.0.as_number().and_then(Number::to_int),
-                );
-                let (Some(low), Some(high)) = ends else {
+                let Some(walk) = Walk::over(range) else {
                     return Err(self.fault(Fault::Argument));
                 };
-                let step: i64 = if low <= high { 1 } else { -1 };
-                let mut at = low;
-                loop {
+                for item in walk {
                     if self.steps > self.limit {
                         return Err(self.fault(Fault::TooManySteps));
                     }
                     self.steps = self.steps.saturating_add(1);
-                    run(self, Value::Number(Number::from_int(at)))?;
-                    if at == high {
-                        return Ok(());
-                    }
-                    at = at.saturating_add(step);
+                    run(self, item)?;
                 }
+                Ok(())
             }
             Value::Missing(_) => Err(list),
             other => run(self, other.clone()),
+        }
+    }
+
+    /// What is of another kind is another value.
+    fn of_another_kind(found: Value) -> Value {
+        match found {
+            Value::Missing(Missing::Fault(Fault::Operands)) => Value::Bool(false),
+            found => found,
+        }
+    }
+
+    /// `for … return …`; with `partial` the body sees what it gave so far.
+    pub(super) fn for_each(&mut self, lists: &[Node], body: &Node, partial: bool) -> Value {
+        let mut out: Vec<Value> = Vec::new();
+        let result = self.each(lists, &mut |this| {
+            if partial {
+                let so_far = Value::list(out.clone());
+                if let Some(fault) = this.charge(&[&so_far], false) {
+                    return Err(fault);
+                }
+                this.locals.push(so_far);
+            }
+            let value = this.eval(body);
+            if partial {
+                this.locals.pop();
+            }
+            out.push(value);
+            if out.len() > MOST_ITEMS { Err(this.fault(Fault::TooManySteps)) } else { Ok(()) }
+        });
+        match result {
+            Ok(()) => Value::list(out),
+            Err(value) => value,
         }
     }
 
@@ -81,7 +149,7 @@ impl<'r> Evaluator<'r> {
         let before = self.looked();
         let result = self.each(lists, &mut |this| {
             let began = this.looked();
-            match this.eval(body) {
+            match this.truth(body) {
                 Value::Bool(truth) if truth == deciding => {
                     decided = Some(began);
                     return Err(Value::NULL);
@@ -156,21 +224,24 @@ impl<'r> Evaluator<'r> {
     }
 }
 
-pub(super) fn inside(value: &Value, range: &Interval) -> Value {
-    let low = if range.low.1 { Compare::GreaterOrEqual } else { Compare::Greater };
-    let high = if range.high.1 { Compare::LessOrEqual } else { Compare::Less };
-    both(compare(low, value, &range.low.0), compare(high, value, &range.high.0))
+/// Whether a value lies in a range.
+fn inside(value: &Value, range: &Interval) -> Value {
+    operators::inside(value, range, compare)
 }
 
-pub(super) fn one_of(value: &Value, items: &[Value]) -> Value {
+fn one_of(value: &Value, items: &[Value]) -> Value {
     if value.is_missing() {
         return value.clone();
     }
     let mut missing = None;
     for item in items {
-        match compare(Compare::Equal, value, item) {
+        let found = match item {
+            Value::Range(range) if !matches!(value, Value::Range(_)) => inside(value, range),
+            item => compare(Compare::Equal, value, item),
+        };
+        match found {
             Value::Bool(true) => return Value::Bool(true),
-            Value::Bool(false) => {}
+            Value::Bool(false) | Value::Missing(Missing::Fault(Fault::Operands)) => {}
             other => missing = missing.or(Some(other)),
         }
     }

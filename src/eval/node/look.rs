@@ -93,4 +93,22 @@ impl Evaluator<'_> {
         };
         number.map_or(Value::NULL, |number| Value::Number(number.trimmed()))
     }
+
+    /// A member of what is known only now: of a row its column of that name.
+    pub(super) fn member(&mut self, base: &Value, name: &str) -> Value {
+        match base {
+            Value::Row(row) => {
+                let table = self.ret.and_then(|ret| ret.layout.table(row.table));
+                match table.and_then(|table| table.column(name)) {
+                    Some(column) => self.cell(CellRef { row: *row, column }),
+                    None => self.fault(Fault::NoKey),
+                }
+            }
+            Value::Context(members) => {
+                members.iter().find(|(member, _)| &**member == name).map_or(Value::NULL, |(_, value)| value.clone())
+            }
+            Value::List(items) => Value::list(items.iter().map(|item| self.member(item, name)).collect()),
+            _ => property(base, name),
+        }
+    }
 }

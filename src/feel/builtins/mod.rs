@@ -1,13 +1,22 @@
 //! The one table of built-in functions: name, parameters, result, what it does, how it is done.
-//! The checker, the evaluator and `explain` all read it; adding a function is adding an entry.
+//! The checker, both evaluators, `explain` and the page of the language read it; adding a function
+//! is adding an entry, and a file of cases.
 
+mod context;
+mod kinds;
 mod list;
 mod number;
 mod pattern;
+mod range;
 mod text;
 mod time;
+mod xpath;
 
-use crate::value::{Fault, Missing, Type, Unit, Value};
+use crate::value::{Fault, Missing, Moment, Value};
+
+pub use kinds::{Gives, Takes};
+pub use pattern::{compiled, why_no_pattern};
+pub use time::at_literal as time_literal;
 
 /// A built-in function as it is packed: by its name.
 pub mod by_name {
@@ -33,125 +42,86 @@ pub mod by_name {
     }
 }
 
-/// What a parameter takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Takes {
-    /// A number of any unit.
-    Number,
-    /// A number without a unit, such as a count of places.
-    Plain,
-    /// A text.
-    Text,
-    /// A truth value.
-    Bool,
-    /// A date.
-    Date,
-    /// A list of numbers of one unit.
-    Numbers,
-    /// A list of truth values.
-    Bools,
-    /// A list of texts.
-    Texts,
-    /// Any list.
-    List,
-    /// Anything.
-    Anything,
-    /// Something with an order: numbers, texts or dates, all of one kind.
-    Ordered,
-}
+/// A parameter: its name and what it takes.
+pub type Parameter = (&'static str, Takes);
 
-/// What type a call has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Gives {
-    /// A plain number.
-    Plain,
-    /// A text.
-    Text,
-    /// A truth value.
-    Bool,
-    /// A date.
-    Date,
-    /// A list of texts.
-    Texts,
-    /// A list of plain numbers.
-    PlainNumbers,
-    /// The type of the first argument.
-    First,
-    /// The type of the items of the first argument.
-    Item,
-    /// A list of what the first argument is or holds.
-    ListOfFirst,
-    /// A list of anything.
-    AnyList,
-}
+/// Calls a function value with arguments.
+pub type Caller<'c> = dyn FnMut(&Value, Vec<Value>) -> Value + 'c;
 
-/// What missing arguments do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OnMissing {
-    /// One missing argument makes the result missing.
-    Spread,
-    /// The function sees them.
-    Sees,
+/// How a function is done. Arguments come in the order of its parameters and are of the kinds that
+/// it takes; those left out at the end are lacking, others are null.
+#[derive(Clone, Copy)]
+pub enum Run {
+    /// From its arguments alone.
+    Plain(fn(&[Value]) -> Value),
+    /// It calls a function that it is given.
+    Calling(fn(&[Value], &mut Caller<'_>) -> Value),
+    /// From the present moment, which the caller says.
+    Clock(fn(&Moment) -> Value),
 }
 
 /// A built-in function.
-#[derive(Debug)]
 pub struct Builtin {
     /// Its name in FEEL.
     pub name: &'static str,
-    /// Parameter names and what they take.
-    pub parameters: &'static [(&'static str, Takes)],
-    /// How many of them must be given.
-    pub required: usize,
+    /// The ways in which it can be called, each with its parameters.
+    pub forms: &'static [&'static [Parameter]],
     /// Whether several arguments may be given in place of one list.
     pub list_or_items: bool,
     /// Whether the last parameter may be given more than once.
     pub last_repeats: bool,
-    /// How many arguments it takes, where not every count in between will do.
-    pub counts: &'static [usize],
     /// Whether it holds each item of a list against each other.
     pub pairs: bool,
+    /// Whether it compiles a pattern.
+    pub compiles: bool,
+    /// How many steps it takes beside looking at its arguments.
+    pub steps: u32,
+    /// Whether its arguments are compared with each other, so that they are of one type and unit.
+    pub alike: bool,
+    /// Whether the standard has null for a list without items, where a ledger adds up to nothing.
+    pub null_of_nothing: bool,
+    /// Whether the standard passes over missing items, where in rules they make the result missing.
+    pub passes_over_nulls: bool,
     /// Its type.
     pub gives: Gives,
-    /// What missing arguments do.
-    pub on_missing: OnMissing,
-    /// How it is done. The evaluator has seen to types, and to missing arguments as `on_missing`
-    /// says; optional arguments may be lacking.
-    pub run: fn(&[Value]) -> Value,
+    /// How it is done.
+    pub run: Run,
     /// What it does, in one sentence, with an example.
     pub does: &'static str,
+}
+
+impl std::fmt::Debug for Builtin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
 }
 
 /// A function with the usual settings.
 const fn plain(
     name: &'static str,
-    parameters: &'static [(&'static str, Takes)],
+    forms: &'static [&'static [Parameter]],
     gives: Gives,
     run: fn(&[Value]) -> Value,
     does: &'static str,
 ) -> Builtin {
     Builtin {
         name,
-        parameters,
-        required: parameters.len(),
+        forms,
         list_or_items: false,
         last_repeats: false,
-        counts: &[],
         pairs: false,
+        compiles: false,
+        steps: 0,
+        alike: false,
+        null_of_nothing: false,
+        passes_over_nulls: false,
         gives,
-        on_missing: OnMissing::Spread,
-        run,
+        run: Run::Plain(run),
         does,
     }
 }
 
 impl Builtin {
-    /// The same with only the first `count` arguments required.
-    const fn required(mut self, count: usize) -> Builtin {
-        self.required = count;
-        self
-    }
-
     /// The same, holding each item against each other.
     const fn pairs(mut self) -> Builtin {
         self.pairs = true;
@@ -164,47 +134,86 @@ impl Builtin {
         self
     }
 
-    /// The same, seeing missing arguments.
-    const fn sees_missing(mut self) -> Builtin {
-        self.on_missing = OnMissing::Sees;
+    /// The same, with its last argument any number of times.
+    const fn last_repeats(mut self) -> Builtin {
+        self.last_repeats = true;
         self
     }
 
-    /// How a call looks: `round half up(n, scale)`.
+    /// The same, taking as long as so many steps.
+    const fn steps(mut self, steps: u32) -> Builtin {
+        self.steps = steps;
+        self
+    }
+
+    /// The same, compiling a pattern.
+    const fn compiles(mut self) -> Builtin {
+        self.compiles = true;
+        self
+    }
+
+    /// The same, with arguments that are compared with each other.
+    const fn alike(mut self) -> Builtin {
+        self.alike = true;
+        self
+    }
+
+    /// The same, null of no items in the standard.
+    const fn null_of_nothing(mut self) -> Builtin {
+        self.null_of_nothing = true;
+        self
+    }
+
+    /// The same, passing over missing items in the standard.
+    const fn passes_over_nulls(mut self) -> Builtin {
+        self.passes_over_nulls = true;
+        self
+    }
+
+    /// How calls look: `round half up(n, scale)`, one after the other.
     pub fn signature(&self) -> String {
-        // A parameter may go by two names; the first is shown.
-        let first = |name: &'static str| name.split('|').next().unwrap_or(name);
-        let names: Vec<&str> = self.parameters.iter().map(|(name, _)| first(name)).collect();
-        format!("{}({})", self.name, names.join(", "))
+        let names = |form: &&[Parameter]| {
+            let name = |(name, takes): &Parameter| match takes {
+                Takes::Optional(_) => format!("{name}?"),
+                _ => (*name).to_owned(),
+            };
+            format!("{}({})", self.name, form.iter().map(name).collect::<Vec<_>>().join(", "))
+        };
+        self.forms.iter().map(names).collect::<Vec<_>>().join(" or ")
+    }
+
+    /// The example in what it does, when it is an equation: an expression that is true.
+    #[cfg(test)]
+    pub fn equation(&self) -> Option<&'static str> {
+        let (_, example) = self.does.split_once(": ")?;
+        let example = example.split("; ").next()?;
+        example.contains(" = ").then_some(example)
+    }
+
+    /// The names of its parameters, for "did you mean".
+    pub fn parameter_names(&self) -> impl Iterator<Item = &'static str> {
+        self.forms.iter().flat_map(|form| form.iter().map(|(name, _)| *name))
     }
 }
 
-impl Gives {
-    /// The type of a call, from the types of its arguments.
-    pub fn of(self, arguments: &[Type]) -> Type {
-        let first = arguments.first().cloned().unwrap_or(Type::Any);
-        let item = match &first {
-            Type::List(item) => (**item).clone(),
-            other => other.clone(),
-        };
-        match self {
-            Gives::Plain => Type::Number(Unit::plain()),
-            Gives::Text => Type::Text,
-            Gives::Bool => Type::Bool,
-            Gives::Date => Type::Date,
-            Gives::Texts => Type::Text.list_of(),
-            Gives::PlainNumbers => Type::Number(Unit::plain()).list_of(),
-            Gives::First => first,
-            Gives::Item => item,
-            Gives::ListOfFirst => item.list_of(),
-            Gives::AnyList => Type::Any.list_of(),
-        }
-    }
+/// How many parameters of a form must be given.
+pub fn required(form: &[Parameter]) -> usize {
+    form.iter().filter(|(_, takes)| !matches!(takes, Takes::Optional(_))).count()
 }
+
+/// The functions by group, each with its heading on the page of the language.
+pub const GROUPS: &[(&str, &[Builtin])] = &[
+    ("Numbers", number::TABLE),
+    ("Texts", text::TABLE),
+    ("Truth values and lists", list::TABLE),
+    ("Dates, times and durations", time::TABLE),
+    ("Ranges", range::TABLE),
+    ("Contexts", context::TABLE),
+];
 
 /// All functions, by group.
 pub fn all() -> impl Iterator<Item = &'static Builtin> {
-    [number::TABLE, text::TABLE, list::TABLE, time::TABLE].into_iter().flatten()
+    GROUPS.iter().flat_map(|(_, table)| *table)
 }
 
 /// The function of that name.
@@ -212,60 +221,21 @@ pub fn find(name: &str) -> Option<&'static Builtin> {
     all().find(|builtin| builtin.name == name)
 }
 
-/// Functions of the standard that are not evaluated yet.
-pub const NOT_YET: &[&str] = &[
-    "before",
-    "after",
-    "meets",
-    "met by",
-    "overlaps",
-    "overlaps before",
-    "overlaps after",
-    "finishes",
-    "finished by",
-    "includes",
-    "during",
-    "starts",
-    "started by",
-    "coincides",
-    "context",
-    "context merge",
-    "context put",
-    "date and time",
-    "duration",
-    "exp",
-    "get entries",
-    "get value",
-    "insert before",
-    "is",
-    "list replace",
-    "log",
-    "mode",
-    "now",
-    "partition",
-    "range",
-    "remove",
-    "sort",
-    "sqrt",
-    "stddev",
-    "string literal",
-    "time",
-    "today",
-    "union",
-    "week of year",
-    "years and months duration",
-];
-
 /// The names of several words, the longest first.
 pub fn names_of_several_words() -> &'static [&'static str] {
     static NAMES: std::sync::OnceLock<Vec<&'static str>> = std::sync::OnceLock::new();
     NAMES.get_or_init(|| {
-        let known = all().map(|b| b.name).chain(NOT_YET.iter().copied());
-        let mut names: Vec<_> = known.filter(|name| name.contains(' ')).collect();
+        let mut names: Vec<_> = all().map(|b| b.name).filter(|name| name.contains(' ')).collect();
         names.sort_by_key(|name| (std::cmp::Reverse(name.len()), *name));
         names
     })
 }
+
+/// How many steps it takes to make a function.
+pub const STEPS_OF_FUNCTION: u32 = 20;
+
+/// How many steps it takes to compile a pattern.
+pub const STEPS_OF_PATTERN: u32 = 20_000;
 
 /// The missing value of a fault.
 fn fault(fault: Fault) -> Value {
@@ -308,6 +278,35 @@ fn whole(arguments: &[Value], index: usize) -> Option<i64> {
     at(arguments, index).as_number().and_then(|n| n.to_int())
 }
 
+/// A position or a length: what stands behind its point is dropped.
+fn whole_part(arguments: &[Value], index: usize) -> Option<i64> {
+    at(arguments, index).as_number()?.round(0, crate::value::number::Rounding::Down).ok()?.to_int()
+}
+
+/// Where a position from 1, or from the end with -1, lies among so many, counted from 0.
+fn index_at(position: i64, count: usize) -> Option<usize> {
+    let count = i64::try_from(count).ok()?;
+    let index = match position {
+        0 => return None,
+        1.. => position.checked_sub(1)?,
+        _ => count.checked_add(position)?,
+    };
+    usize::try_from(index).ok().filter(|_| index < count)
+}
+
+/// A count as a value.
+fn count_of(n: usize) -> Value {
+    Value::Number(crate::value::Number::from_int(i64::try_from(n).unwrap_or(i64::MAX)))
+}
+
+/// The text, when it is one.
+fn text_of(value: &Value) -> Option<&str> {
+    match value {
+        Value::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -319,6 +318,16 @@ mod tests {
         let count = names.len();
         names.dedup();
         assert_eq!(names.len(), count);
-        assert!(all().all(|b| b.does.contains(b.name) && b.required <= b.parameters.len()));
+        assert!(all().all(|b| b.does.contains(b.name) && !b.forms.is_empty()));
+    }
+
+    #[test]
+    fn what_may_be_left_out_stands_last() {
+        for builtin in all() {
+            for form in builtin.forms {
+                let optional = form.iter().skip_while(|(_, takes)| !matches!(takes, Takes::Optional(_)));
+                assert!(optional.count() + required(form) == form.len(), "{}", builtin.name);
+            }
+        }
     }
 }

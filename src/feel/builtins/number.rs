@@ -1,82 +1,102 @@
 //! Functions of numbers.
 
 use super::Gives::{Bool, First, Plain};
-use super::Takes::{Number as N, Plain as P, Text as T};
-use super::{Builtin, at, fault, number_or, plain, whole};
+use super::Takes::{Duration, Number as N, OneOf, Optional, OrNull, Plain as P, Text as T};
+use super::{Builtin, Parameter, at, fault, number_or, plain, whole};
 use crate::value::number::Rounding;
 use crate::value::{Fault, Number, Value};
 
+const ROUNDED: &[&[Parameter]] = &[&[("n", N), ("scale", P)]];
+
 pub(super) const TABLE: &[Builtin] = &[
-    plain("abs", &[("n", N)], First, |a| map(a, |n| Ok(n.abs())), "the size without its sign: abs(-5) = 5"),
+    plain(
+        "abs",
+        &[&[("n", OneOf(&[N, Duration]))]],
+        First,
+        abs,
+        "the size without its sign, of numbers and durations: abs(-5) = 5",
+    ),
     plain(
         "floor",
-        &[("n", N), ("scale", P)],
+        &[&[("n", N), ("scale", Optional(&P))]],
         First,
         |a| round(a, Rounding::Floor),
         "rounds towards minus infinity: floor(-1.5) = -2",
-    )
-    .required(1),
+    ),
     plain(
         "ceiling",
-        &[("n", N), ("scale", P)],
+        &[&[("n", N), ("scale", Optional(&P))]],
         First,
         |a| round(a, Rounding::Ceiling),
         "rounds towards plus infinity: ceiling(1.2) = 2",
-    )
-    .required(1),
-    plain(
-        "round up",
-        &[("n", N), ("scale", P)],
-        First,
-        |a| round(a, Rounding::Up),
-        "rounds away from zero: round up(1.121, 2) = 1.13",
     ),
+    plain("round up", ROUNDED, First, |a| round(a, Rounding::Up), "rounds away from zero: round up(1.121, 2) = 1.13"),
     plain(
         "round down",
-        &[("n", N), ("scale", P)],
+        ROUNDED,
         First,
         |a| round(a, Rounding::Down),
         "rounds towards zero: round down(1.126, 2) = 1.12",
     ),
     plain(
         "round half up",
-        &[("n", N), ("scale", P)],
+        ROUNDED,
         First,
         |a| round(a, Rounding::HalfUp),
         "rounds to the nearest, halves away from zero: round half up(5.125, 2) = 5.13",
     ),
     plain(
         "round half down",
-        &[("n", N), ("scale", P)],
+        ROUNDED,
         First,
         |a| round(a, Rounding::HalfDown),
         "rounds to the nearest, halves towards zero: round half down(5.125, 2) = 5.12",
     ),
     plain(
         "decimal",
-        &[("n", N), ("scale", P)],
+        ROUNDED,
         First,
         |a| round(a, Rounding::HalfEven),
         "rounds to the nearest, halves to the even digit: decimal(2.5, 0) = 2",
     ),
     plain(
         "modulo",
-        &[("dividend", N), ("divisor", N)],
+        &[&[("dividend", N), ("divisor", N)]],
         First,
         modulo,
         "what division leaves, with the divisor's sign: modulo(-10, 4) = 2",
-    ),
-    plain("even", &[("number", P)], Bool, |a| parity(a, true), "whether a whole number is even: even(4) = true"),
-    plain("odd", &[("number", P)], Bool, |a| parity(a, false), "whether a whole number is odd: odd(5) = true"),
+    )
+    .alike(),
+    plain("sqrt", &[&[("number", P)]], Plain, |a| map(a, Number::sqrt), "the square root: sqrt(1.44) = 1.2"),
+    plain(
+        "exp",
+        &[&[("number", P)]],
+        Plain,
+        |a| map(a, Number::exp),
+        "e to the power of a number, to 28 digits: exp(0) = 1",
+    )
+    .steps(500),
+    plain("log", &[&[("number", P)]], Plain, |a| map(a, Number::ln), "the natural logarithm, to 28 digits: log(1) = 0")
+        .steps(500),
+    plain("even", &[&[("number", P)]], Bool, |a| parity(a, true), "whether a whole number is even: even(4) = true"),
+    plain("odd", &[&[("number", P)]], Bool, |a| parity(a, false), "whether a whole number is odd: odd(5) = true"),
     plain(
         "number",
-        &[("from", T), ("grouping separator", T), ("decimal separator", T)],
+        &[&[("from", T), ("grouping separator", Optional(&OrNull(&T))), ("decimal separator", Optional(&OrNull(&T)))]],
         Plain,
         from_text,
         "reads a figure from a text: number(\"1,204.5\", \",\", \".\") = 1204.5",
-    )
-    .required(1),
+    ),
 ];
+
+fn abs(arguments: &[Value]) -> Value {
+    match at(arguments, 0) {
+        Value::Number(number) => Value::Number(number.abs()),
+        Value::Seconds(seconds) => Value::Seconds(seconds.abs()),
+        Value::Months(months) => months.checked_abs().map_or(fault(Fault::TooLarge), Value::Months),
+        _ => fault(Fault::Argument),
+    }
+}
 
 fn map(arguments: &[Value], f: impl Fn(Number) -> Result<Number, Fault>) -> Value {
     match at(arguments, 0).as_number() {
@@ -91,9 +111,23 @@ fn round(arguments: &[Value], how: Rounding) -> Value {
         Some(_) => whole(arguments, 1).and_then(|places| i32::try_from(places).ok()),
     };
     match places {
-        Some(places) => map(arguments, |number| number.round(places, how)),
+        Some(places) => map(arguments, |number| rounded(number, places, how)),
         None => fault(Fault::Argument),
     }
+}
+
+/// Rounds; where digits were lost that could decide which way, there is no result.
+fn rounded(number: Number, places: i32, how: Rounding) -> Result<Number, Fault> {
+    let result = number.round(places, how)?;
+    if number.is_rounded() {
+        let share = Number::power_of_ten(-20).unwrap_or(Number::ZERO);
+        let margin = number.abs().multiply(share)?;
+        let (above, below) = (number.add(margin)?.round(places, how)?, number.subtract(margin)?.round(places, how)?);
+        if above != below {
+            return Err(Fault::TooClose);
+        }
+    }
+    Ok(result)
 }
 
 fn modulo(arguments: &[Value]) -> Value {
@@ -104,7 +138,11 @@ fn modulo(arguments: &[Value]) -> Value {
 }
 
 fn parity(arguments: &[Value], even: bool) -> Value {
-    whole(arguments, 0).map_or(fault(Fault::Argument), |n| Value::Bool((n.rem_euclid(2) == 0) == even))
+    let rest = at(arguments, 0).as_number().map(|number| number.modulo(Number::from_int(2)));
+    match rest {
+        Some(Ok(rest)) if rest.is_zero() || rest == Number::ONE => Value::Bool(rest.is_zero() == even),
+        _ => fault(Fault::Argument),
+    }
 }
 
 fn from_text(arguments: &[Value]) -> Value {
@@ -126,5 +164,5 @@ fn from_text(arguments: &[Value]) -> Value {
     if let Some(point) = point {
         plain = plain.replace(&*point, ".");
     }
-    Number::parse(&plain).map_or(fault(Fault::Argument), Value::Number)
+    Number::parse_literal(&plain).map_or(fault(Fault::NoNumber), Value::Number)
 }

@@ -1,120 +1,109 @@
 //! Functions of texts. Positions count Unicode code points from 1; from the end, from -1.
 
 use super::Gives::{Bool, Plain, Text, Texts};
-use super::Takes::{Anything as A, Plain as P, Text as T, Texts as L};
+use super::Takes::{Anything as A, Optional, OrNull, Plain as P, Text as T, Texts as L};
 use super::pattern::{self, Pattern};
-use super::{Builtin, at, fault, items, plain, whole};
-use crate::value::{Fault, Number, Value};
+use super::{Builtin, at, count_of, fault, items, plain, text_of as text, whole_part};
+use crate::value::{Fault, Value};
 
 pub(super) const TABLE: &[Builtin] = &[
-    plain("string", &[("from", A)], Text, string, "writes a value as text: string(1.5) = \"1.5\""),
+    plain("string", &[&[("from", A)]], Text, string, "writes a value as text: string(1.5) = \"1.5\""),
     plain(
         "string length",
-        &[("string", T)],
+        &[&[("string", T)]],
         Plain,
-        |a| texts(a, |s, _| count(s.chars().count())),
+        |a| texts(a, |s, _| count_of(s.chars().count())),
         "how many characters: string length(\"abc\") = 3",
     ),
     plain(
         "upper case",
-        &[("string", T)],
+        &[&[("string", T)]],
         Text,
         |a| texts(a, |s, _| Value::text(&s.to_uppercase())),
         "in capitals: upper case(\"ab\") = \"AB\"",
     ),
     plain(
         "lower case",
-        &[("string", T)],
+        &[&[("string", T)]],
         Text,
         |a| texts(a, |s, _| Value::text(&s.to_lowercase())),
         "in small letters: lower case(\"AB\") = \"ab\"",
     ),
     plain(
         "contains",
-        &[("string", T), ("match", T)],
+        &[&[("string", T), ("match", T)]],
         Bool,
         |a| texts(a, |s, m| Value::Bool(s.contains(m))),
         "whether a text holds another: contains(\"abc\", \"b\") = true",
     ),
     plain(
         "starts with",
-        &[("string", T), ("match", T)],
+        &[&[("string", T), ("match", T)]],
         Bool,
         |a| texts(a, |s, m| Value::Bool(s.starts_with(m))),
         "whether it begins so: starts with(\"abc\", \"a\") = true",
     ),
     plain(
         "ends with",
-        &[("string", T), ("match", T)],
+        &[&[("string", T), ("match", T)]],
         Bool,
         |a| texts(a, |s, m| Value::Bool(s.ends_with(m))),
         "whether it ends so: ends with(\"abc\", \"c\") = true",
     ),
     plain(
         "substring",
-        &[("string", T), ("start position", P), ("length", P)],
+        &[&[("string", T), ("start position", P), ("length", Optional(&P))]],
         Text,
         substring,
         "a part by position: substring(\"abcdef\", 3, 2) = \"cd\"",
-    )
-    .required(2),
+    ),
     plain(
         "substring before",
-        &[("string", T), ("match", T)],
+        &[&[("string", T), ("match", T)]],
         Text,
         |a| texts(a, |s, m| Value::text(s.split_once(m).map_or("", |(b, _)| b))),
         "what stands before: substring before(\"a-b\", \"-\") = \"a\"",
     ),
     plain(
         "substring after",
-        &[("string", T), ("match", T)],
+        &[&[("string", T), ("match", T)]],
         Text,
         |a| texts(a, |s, m| Value::text(s.split_once(m).map_or("", |(_, b)| b))),
         "what stands after: substring after(\"a-b\", \"-\") = \"b\"",
     ),
     plain(
         "matches",
-        &[("input", T), ("pattern", T), ("flags", T)],
+        &[&[("input", T), ("pattern", T), ("flags", Optional(&OrNull(&T)))]],
         Bool,
         matches,
         "whether a regular expression is found: matches(\"2016-17\", \"^[0-9]{4}-[0-9]{2}$\") = true",
     )
-    .required(2),
+    .compiles(),
     plain(
         "replace",
-        &[("input", T), ("pattern", T), ("replacement", T), ("flags", T)],
+        &[&[("input", T), ("pattern", T), ("replacement", T), ("flags", Optional(&OrNull(&T)))]],
         Text,
         replace,
         "puts another text for what matches: replace(\"a1b2\", \"[0-9]\", \"\") = \"ab\"",
     )
-    .required(3),
+    .compiles(),
     plain(
         "split",
-        &[("string", T), ("delimiter", T)],
+        &[&[("string", T), ("delimiter", T)]],
         Texts,
         split,
         "parts between matches of a regular expression: split(\"a;b\", \";\") = [\"a\", \"b\"]",
-    ),
+    )
+    .compiles(),
     plain(
         "string join",
-        &[("list", L), ("delimiter", T)],
+        &[&[("list", L), ("delimiter", Optional(&OrNull(&T)))]],
         Text,
         join,
         "texts put together: string join([\"a\", \"b\"], \", \") = \"a, b\"",
     )
-    .required(1),
+    .passes_over_nulls(),
 ];
-
-fn count(n: usize) -> Value {
-    Value::Number(Number::from_int(i64::try_from(n).unwrap_or(i64::MAX)))
-}
-
-fn text(value: &Value) -> Option<&str> {
-    match value {
-        Value::Text(text) => Some(text),
-        _ => None,
-    }
-}
 
 /// Calls with the first two arguments as texts; the second is empty where there is none.
 fn texts(arguments: &[Value], f: impl Fn(&str, &str) -> Value) -> Value {
@@ -128,46 +117,29 @@ fn texts(arguments: &[Value], f: impl Fn(&str, &str) -> Value) -> Value {
 fn string(arguments: &[Value]) -> Value {
     match at(arguments, 0) {
         Value::Text(text) => Value::Text(text.clone()),
-        other => written(other).map_or(fault(Fault::Argument), |text| Value::text(&text)),
+        Value::Row(_) | Value::Function(_) => fault(Fault::Argument),
+        other => Value::text(&other.to_string()),
     }
 }
 
-/// A value as FEEL writes it.
-fn written(value: &Value) -> Option<String> {
-    let all = |parts: Option<Vec<String>>| parts.map(|parts| parts.join(", "));
-    Some(match value {
-        Value::Missing(_) => "null".to_owned(),
-        Value::Text(text) => format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")),
-        Value::Number(number) => number.trimmed().to_string(),
-        Value::Bool(truth) => truth.to_string(),
-        Value::Date(date) => date.to_string(),
-        Value::List(items) => format!("[{}]", all(items.iter().map(written).collect())?),
-        Value::Context(members) => {
-            let member = |(name, value): &(std::sync::Arc<str>, Value)| Some(format!("{name}: {}", written(value)?));
-            format!("{{{}}}", all(members.iter().map(member).collect())?)
-        }
-        Value::Row(_) | Value::Range(_) => return None,
-    })
-}
-
 fn substring(arguments: &[Value]) -> Value {
-    let (Some(string), Some(start)) = (text(at(arguments, 0)), whole(arguments, 1)) else {
-        return fault(Fault::Argument);
+    let (Some(string), Some(start)) = (text(at(arguments, 0)), whole_part(arguments, 1)) else {
+        return fault(Fault::NoPosition);
     };
-    let chars: Vec<char> = string.chars().collect();
-    let total = i64::try_from(chars.len()).unwrap_or(i64::MAX);
-    let first = if start < 0 { total.saturating_add(start) } else { start.saturating_sub(1) };
+    let total = string.chars().count();
+    let first = match start {
+        0 => None,
+        1.. => start.checked_sub(1).and_then(|first| usize::try_from(first).ok()),
+        _ => usize::try_from(start.unsigned_abs()).ok().and_then(|back| total.checked_sub(back)),
+    };
     let length = match arguments.get(2) {
-        None => total,
-        Some(_) => match whole(arguments, 2).filter(|n| *n >= 0) {
-            Some(length) => length,
-            None => return fault(Fault::Argument),
-        },
+        None => Some(total),
+        Some(_) => whole_part(arguments, 2).and_then(|length| usize::try_from(length).ok()),
     };
-    let (Ok(first), Ok(length)) = (usize::try_from(first), usize::try_from(length)) else {
-        return fault(Fault::Argument);
-    };
-    Value::text(&chars.into_iter().skip(first).take(length).collect::<String>())
+    match (first, length) {
+        (Some(first), Some(length)) => Value::text(&string.chars().skip(first).take(length).collect::<String>()),
+        _ => fault(Fault::NoPosition),
+    }
 }
 
 /// How long a text may be that a function makes.
@@ -175,7 +147,7 @@ const MOST_BYTES: usize = 4 << 20;
 
 /// Runs with the compiled pattern; the flags are an argument that may be left out.
 fn with_pattern(pattern: &str, flags: Option<&Value>, f: impl FnOnce(&Pattern) -> Value) -> Value {
-    pattern::with_pattern(pattern, flags.and_then(text).unwrap_or(""), f).unwrap_or(fault(Fault::Argument))
+    pattern::with_pattern(pattern, flags.and_then(text).unwrap_or(""), f).unwrap_or(fault(Fault::NoPattern))
 }
 
 fn matches(arguments: &[Value]) -> Value {
@@ -196,37 +168,12 @@ fn replace(arguments: &[Value]) -> Value {
             if longest.saturating_mul(regex.count(input)) > MOST_BYTES {
                 return fault(Fault::TooManySteps);
             }
-            Value::text(&regex.replace_all(input, groups(replacement).as_str()))
+            match regex.replacement(replacement) {
+                Some(replacement) => Value::text(&regex.replace_all(input, &replacement)),
+                None => fault(Fault::NoPattern),
+            }
         })
     })
-}
-
-/// A replacement as the regular expressions here take it: `$1c` is group 1 and a c, `\$` a dollar.
-fn groups(replacement: &str) -> String {
-    let mut out = String::new();
-    let mut chars = replacement.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' if chars.peek() == Some(&'$') => {
-                chars.next();
-                out.push_str("$$");
-            }
-            '\\' if chars.peek() == Some(&'\\') => {
-                chars.next();
-                out.push('\\');
-            }
-            '$' if chars.peek().is_some_and(char::is_ascii_digit) => {
-                out.push_str("${");
-                while let Some(digit) = chars.next_if(char::is_ascii_digit) {
-                    out.push(digit);
-                }
-                out.push('}');
-            }
-            '$' => out.push_str("$$"),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 fn split(arguments: &[Value]) -> Value {
@@ -234,7 +181,13 @@ fn split(arguments: &[Value]) -> Value {
 }
 
 fn join(arguments: &[Value]) -> Value {
-    let delimiter = if arguments.len() > 1 { text(at(arguments, 1)) } else { Some("") };
+    let delimiter = match at(arguments, 1) {
+        Value::Missing(_) => Some(""),
+        delimiter => text(delimiter),
+    };
+    if let Some(missing) = items(at(arguments, 0)).iter().find(|item| item.is_missing()) {
+        return missing.clone();
+    }
     let parts: Option<Vec<&str>> = items(at(arguments, 0)).iter().map(text).collect();
     match (parts, delimiter) {
         (Some(parts), Some(delimiter)) => {

@@ -2,6 +2,9 @@
 
 use super::*;
 
+/// Properties of times and ranges (DMN 1.5, tables 65 and 66).
+const MEMBERS_OF_TWO_WORDS: &[&str] = &["time offset", "start included", "end included"];
+
 impl Parser {
     pub(super) fn postfix(&mut self) -> Parsed<Expr> {
         let mut base = self.primary()?;
@@ -16,18 +19,27 @@ impl Parser {
                 self.expect("]")?;
                 let span = base.span.to(self.last_end());
                 base = node(Kind::Filter(Box::new(base), Box::new(filter)), span);
+            } else if self.is("(") {
+                let arguments = self.arguments()?;
+                let span = base.span.to(self.last_end());
+                base = node(Kind::Invoke(Box::new(base), arguments), span);
             } else {
                 return Ok(base);
             }
         }
     }
 
-    /// A member's name; behind a dot, keywords are names too.
+    /// A member's name; behind a dot, keywords are names too, and a few names have two words.
     pub(super) fn member(&mut self) -> Parsed<Name> {
         match self.peek() {
             Token::Word(word) => {
-                let text = word.clone();
-                let (_, span) = self.next();
+                let mut text = word.clone();
+                let (_, mut span) = self.next();
+                let second = MEMBERS_OF_TWO_WORDS.iter().find_map(|name| name.strip_prefix(&text)?.strip_prefix(' '));
+                if let Some(second) = second.filter(|second| self.is_word(second)) {
+                    text = format!("{text} {second}");
+                    span = span.to(self.next().1);
+                }
                 Ok(Name { text, span })
             }
             _ => Err(self.wrong("a name after the dot")),
@@ -68,16 +80,7 @@ impl Parser {
             "null" => Kind::Null,
             "true" => Kind::Bool(true),
             "false" => Kind::Bool(false),
-            "if" | "for" | "some" | "every" => return self.expression(),
-            "function" => {
-                let message = "function definitions are not evaluated yet".to_owned();
-                return Err(SyntaxError {
-                    code: "E308",
-                    message,
-                    help: Some("give the expression a name under definitions".to_owned()),
-                    span,
-                });
-            }
+            "if" | "for" | "some" | "every" | "function" => return self.expression(),
             other if KEYWORDS.contains(&other) => return Err(self.wrong("a value")),
             _ => {
                 self.at = self.at.saturating_add(1);
@@ -92,6 +95,12 @@ impl Parser {
     }
 
     pub(super) fn call(&mut self, name: Name) -> Parsed<Expr> {
+        let arguments = self.arguments()?;
+        let span = name.span.to(self.last_end());
+        Ok(node(Kind::Call(name, arguments), span))
+    }
+
+    fn arguments(&mut self) -> Parsed<Vec<Argument<()>>> {
         self.expect("(")?;
         let mut arguments = Vec::new();
         if !self.take(")") {
@@ -105,8 +114,7 @@ impl Parser {
                 }
             }
         }
-        let span = name.span.to(self.last_end());
-        Ok(node(Kind::Call(name, arguments), span))
+        Ok(arguments)
     }
 
     /// `value`, or `name: value`; a parameter's name may have several words.
@@ -130,6 +138,11 @@ impl Parser {
 
     pub(super) fn bracket(&mut self) -> Parsed<Expr> {
         let (_, start) = self.next();
+        if let Some(compare) = self.compare() {
+            let end = self.deeper(Parser::additive)?;
+            self.expect(")")?;
+            return Ok(node(Kind::Compared(compare, Box::new(end)), start.to(self.last_end())));
+        }
         let inner = self.expression()?;
         if self.take("..") {
             return self.range_from(inner, false, start);
@@ -195,11 +208,7 @@ impl Parser {
         let mut entries = Vec::new();
         if !self.take("}") {
             loop {
-                let key = match self.peek().clone() {
-                    Token::Text(text) => Name { text, span: self.next().1 },
-                    Token::Word(_) => self.member()?,
-                    _ => return Err(self.wrong("a name")),
-                };
+                let key = self.key()?;
                 self.expect(":")?;
                 entries.push((key, self.expression()?));
                 if self.take("}") {
@@ -211,5 +220,22 @@ impl Parser {
             }
         }
         Ok(node(Kind::Context(entries), start.to(self.last_end())))
+    }
+
+    /// The key of a context's entry: a text, or a name, which may have several words here.
+    fn key(&mut self) -> Parsed<Name> {
+        if let Token::Text(text) = self.peek().clone() {
+            return Ok(Name { text, span: self.next().1 });
+        }
+        let mut words = Vec::new();
+        let start = self.span();
+        while let Token::Word(word) = self.peek() {
+            words.push(word.clone());
+            self.at = self.at.saturating_add(1);
+        }
+        if words.is_empty() {
+            return Err(self.wrong("a name"));
+        }
+        Ok(Name { text: words.join(" "), span: start.to(self.last_end()) })
     }
 }

@@ -307,7 +307,7 @@ fn what_a_file_claims_costs_nothing() {
     let empty = "<table:table-row table:number-rows-repeated=\"1000000000\" table:visibility=\"collapse\"><table:table-cell table:number-columns-repeated=\"1000000000\"/></table:table-row>";
     let workbook = read(&ods_with(&format!("<table:table>{}</table:table>", empty.repeat(9)))).unwrap();
     assert_eq!(workbook.sheets[0].hidden_rows, [(1, 1_048_576)]);
-    assert!(begun.elapsed().as_millis() < 500);
+    assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
     let item = Item::new("A1", Value::Number("1".to_owned()));
     assert!(read(&ods(&Book { sheets: vec![Page::new("S", vec![item])], ..Book::default() })).is_ok());
 }
@@ -331,5 +331,6 @@ fn nothing_is_searched_over_and_over() {
         Stored,
     );
     assert!(read(&bytes).unwrap().external_links.is_empty());
-    assert!(begun.elapsed().as_secs() < 2, "{:?}", begun.elapsed());
+    // A search for each part would take hours; the machine may be busy with other things.
+    assert!(begun.elapsed().as_secs() < 30, "{:?}", begun.elapsed());
 }

@@ -21,7 +21,7 @@ impl Random {
 fn check(bytes: &[u8]) -> bool {
     let begun = std::time::Instant::now();
     let read = read(bytes);
-    assert!(begun.elapsed().as_secs() < 2, "it hangs");
+    assert!(begun.elapsed().as_secs() < 20, "it hangs");
     match read {
         Ok(workbook) => {
             for sheet in &workbook.sheets {

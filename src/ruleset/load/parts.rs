@@ -1,6 +1,7 @@
 //! The statements of a rule and their messages.
 
 use super::*;
+use crate::ruleset::written::{Placeholder, Slice, Slices};
 
 /// The parts of a rule; a rule without `parts:` is its own only part. Nothing when one is wrong:
 /// half a rule would say less than it seems to.
@@ -121,28 +122,22 @@ pub(super) fn message(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<M
     let map = at.text_map();
     let mut message = Message::default();
     let mut words = String::new();
-    let mut rest = 0usize;
-    while let Some(c) = text.get(rest..).and_then(|t| t.chars().next()) {
-        let next = rest.saturating_add(c.len_utf8());
-        if matches!(c, '{' | '}') && text.get(next..).is_some_and(|t| t.starts_with(c)) {
-            words.push(c);
-            rest = next.saturating_add(1);
-        } else if c == '{' {
-            let Some((end, colon)) = placeholder(text, next) else {
+    for slice in Slices::of(text) {
+        match slice {
+            Ok(Slice::Letter(c)) => words.push(c),
+            Ok(Slice::Value(placeholder)) => {
+                if !words.is_empty() {
+                    message.pieces.push(Piece::Words(std::mem::take(&mut words)));
+                }
+                message.pieces.push(value_piece(text, placeholder, &map, diagnostics)?);
+            }
+            Err(brace) => {
                 diagnostics.push(
-                    Diagnostic::at("E301", map.place(Bytes::new(rest, next)), "the placeholder has no closing brace")
+                    Diagnostic::at("E301", map.place(brace), "the placeholder has no closing brace")
                         .help("write {{ for a brace"),
                 );
                 return None;
-            };
-            if !words.is_empty() {
-                message.pieces.push(Piece::Words(std::mem::take(&mut words)));
             }
-            message.pieces.push(value_piece(text, (next, end, colon), &map, diagnostics)?);
-            rest = end.saturating_add(1);
-        } else {
-            words.push(c);
-            rest = next;
         }
     }
     if !words.is_empty() {
@@ -151,33 +146,9 @@ pub(super) fn message(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<M
     Some(message)
 }
 
-/// Where a placeholder that begins at `from` ends, and where the colon before its format stands:
-/// braces and brackets nest, texts are passed over.
-pub(super) fn placeholder(text: &str, from: usize) -> Option<(usize, Option<usize>)> {
-    let mut depth = 0usize;
-    let mut quoted = false;
-    let mut colon = None;
-    let mut escaped = false;
-    for (at, c) in text.get(from..)?.char_indices() {
-        let here = from.saturating_add(at);
-        match c {
-            _ if escaped => escaped = false,
-            '\\' if quoted => escaped = true,
-            '"' => quoted = !quoted,
-            _ if quoted => {}
-            '{' | '(' | '[' => depth = depth.saturating_add(1),
-            '}' if depth == 0 => return Some((here, colon)),
-            '}' | ')' | ']' => depth = depth.saturating_sub(1),
-            ':' if depth == 0 => colon = Some(here),
-            _ => {}
-        }
-    }
-    None
-}
-
 pub(super) fn value_piece(
     text: &str,
-    (from, end, colon): (usize, usize, Option<usize>),
+    Placeholder { from, end, colon }: Placeholder,
     map: &TextMap,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Piece> {
