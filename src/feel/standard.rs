@@ -43,6 +43,8 @@ pub struct Standard {
     pub faults: Vec<(Span, Fault)>,
     /// Each step with its value, when they are asked for.
     pub shown: Option<Vec<(Span, Value)>>,
+    /// Why it was given up, or a part of it: it took too many steps, or lay too deep.
+    pub given_up: Option<Fault>,
 }
 
 /// A function with what was bound where it was defined.
@@ -64,6 +66,7 @@ impl Standard {
             order: Nulls::Equal,
             faults: Vec::new(),
             shown: None,
+            given_up: None,
         }
     }
 
@@ -77,12 +80,6 @@ impl Standard {
     pub fn with_order_of_rules(mut self) -> Standard {
         self.order = Nulls::Unknown;
         self
-    }
-
-    /// Whether it was broken off because it took too many steps, or lay too deep.
-    pub fn broken_off(&self) -> Option<Fault> {
-        let broken = |fault: &&Fault| matches!(fault, Fault::TooManySteps | Fault::TooDeep);
-        self.faults.iter().map(|(_, fault)| fault).find(broken).copied()
     }
 
     /// The value of an expression; null where it has none.
@@ -109,6 +106,9 @@ impl Standard {
     }
 
     fn null_of(&mut self, why: Fault, span: Span) -> Value {
+        if matches!(why, Fault::TooManySteps | Fault::TooDeep) {
+            self.given_up = Some(why);
+        }
         if self.faults.len() < MOST_RECORDED {
             self.faults.push((span, why));
         }

@@ -113,7 +113,7 @@ fn standard(expr: &Expr, asked: Asked<'_>) -> (Evaluated, Option<Fault>) {
     };
     let shown = standard.shown.take().unwrap_or_default();
     let steps = shown.into_iter().map(|(span, value)| (text(span), value)).collect();
-    (Evaluated { value, steps }, standard.broken_off())
+    (Evaluated { value, steps }, standard.given_up)
 }
 
 /// The tables of a return as plain contexts and lists, for the standard, which knows no rows.

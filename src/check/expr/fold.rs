@@ -22,7 +22,7 @@ impl Checker<'_> {
         }
         let mut standard = Standard::new(Vec::new(), None).within(MOST_STEPS).with_order_of_rules();
         standard.eval(typed);
-        if standard.broken_off().is_some() {
+        if standard.given_up.is_some() {
             return;
         }
         if let Some((span, fault)) = standard.faults.first() {

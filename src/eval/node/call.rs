@@ -44,14 +44,14 @@ impl Evaluator<'_> {
     pub(super) fn function(&mut self, lambda: &Arc<Lambda>) -> Value {
         self.steps = self.steps.saturating_add(builtins::STEPS_OF_FUNCTION);
         // All that it holds is looked at, for functions inside it.
-        let held = self.locals.clone();
-        if let Some(fault) = self.charge(&held.iter().collect::<Vec<_>>(), false) {
+        let locals = self.locals.clone();
+        if let Some(fault) = self.charge(&locals.iter().collect::<Vec<_>>(), false) {
             return fault;
         }
-        let Some(depth) = Function::depth_over(self.locals.iter()) else {
+        let Some(depth) = Function::depth_over(locals.iter()) else {
             return self.fault(Fault::TooDeep);
         };
-        let closure = Closure { lambda: Arc::clone(lambda), locals: self.locals.clone() };
+        let closure = Closure { lambda: Arc::clone(lambda), locals };
         Value::Function(Arc::new(Function { parameters: lambda.parameters.clone(), depth, body: Arc::new(closure) }))
     }
 

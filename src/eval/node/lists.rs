@@ -1,6 +1,7 @@
 //! Lists and ranges: membership, loops, filters and positions.
 
 use super::*;
+use crate::feel::builtins::index_at;
 use crate::feel::operators::Walk;
 
 impl<'r> Evaluator<'r> {
@@ -217,10 +218,7 @@ impl<'r> Evaluator<'r> {
         let Some(position) = position.as_number().and_then(Number::to_int) else {
             return self.fault(Fault::Argument);
         };
-        let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
-        let index = if position < 0 { count.saturating_add(position) } else { position.saturating_sub(1) };
-        let item = usize::try_from(index).ok().and_then(|index| items.get(index));
-        item.cloned().unwrap_or(Value::NULL)
+        index_at(position, items.len()).and_then(|index| items.get(index)).cloned().unwrap_or(Value::NULL)
     }
 }
 

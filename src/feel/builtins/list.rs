@@ -4,7 +4,8 @@
 use super::Gives::{AnyList, Bool, First, Item, ListOfFirst, Plain, PlainNumbers};
 use super::Takes::{Anything, Bools, Function, List, Numbers, Optional, OrNull, Ordered, Plain as P};
 use super::{
-    Builtin, Caller, Parameter, Run, at, count_of, fault, index_at, items, number_or, numbers, plain, whole_part,
+    Builtin, Caller, Parameter, Run, at, builtin, count_of, fault, index_at, items, number_or, numbers, plain,
+    whole_part,
 };
 use crate::value::{Fault, Number, Value};
 use std::cmp::Ordering;
@@ -126,29 +127,23 @@ pub(super) const TABLE: &[Builtin] = &[
         remove,
         "without the item at a position: remove([1, 2, 3], 2) = [1, 3]",
     ),
-    Builtin {
-        run: Run::Calling(list_replace),
-        ..plain(
-            "list replace",
-            &[
-                &[("list", List), ("position", P), ("newItem", MAYBE)],
-                &[("list", List), ("match", Function(2)), ("newItem", MAYBE)],
-            ],
-            First,
-            not,
-            "with another item at a position, or wherever a function of the item and the new one is true: list replace([2, 4, 7], 2, 5) = [2, 5, 7]",
-        )
-    },
-    Builtin {
-        run: Run::Calling(sort),
-        ..plain(
-            "sort",
-            &[&[("list", List), ("precedes", Function(2))]],
-            First,
-            not,
-            "in the order that a function of two items gives: sort([3, 1, 2], function(x, y) x < y) = [1, 2, 3]",
-        )
-    },
+    builtin(
+        "list replace",
+        &[
+            &[("list", List), ("position", P), ("newItem", MAYBE)],
+            &[("list", List), ("match", Function(2)), ("newItem", MAYBE)],
+        ],
+        First,
+        Run::Calling(list_replace),
+        "with another item at a position, or wherever a function of the item and the new one is true: list replace([2, 4, 7], 2, 5) = [2, 5, 7]",
+    ),
+    builtin(
+        "sort",
+        &[&[("list", List), ("precedes", Function(2))]],
+        First,
+        Run::Calling(sort),
+        "in the order that a function of two items gives: sort([3, 1, 2], function(x, y) x < y) = [1, 2, 3]",
+    ),
 ];
 
 fn total(numbers: &[Number]) -> Result<Number, Fault> {

@@ -97,11 +97,11 @@ impl std::fmt::Debug for Builtin {
 }
 
 /// A function with the usual settings.
-const fn plain(
+const fn builtin(
     name: &'static str,
     forms: &'static [&'static [Parameter]],
     gives: Gives,
-    run: fn(&[Value]) -> Value,
+    run: Run,
     does: &'static str,
 ) -> Builtin {
     Builtin {
@@ -116,9 +116,20 @@ const fn plain(
         null_of_nothing: false,
         passes_over_nulls: false,
         gives,
-        run: Run::Plain(run),
+        run,
         does,
     }
+}
+
+/// The same, of a function of its arguments alone, as most are.
+const fn plain(
+    name: &'static str,
+    forms: &'static [&'static [Parameter]],
+    gives: Gives,
+    run: fn(&[Value]) -> Value,
+    does: &'static str,
+) -> Builtin {
+    builtin(name, forms, gives, Run::Plain(run), does)
 }
 
 impl Builtin {
@@ -284,7 +295,7 @@ fn whole_part(arguments: &[Value], index: usize) -> Option<i64> {
 }
 
 /// Where a position from 1, or from the end with -1, lies among so many, counted from 0.
-fn index_at(position: i64, count: usize) -> Option<usize> {
+pub fn index_at(position: i64, count: usize) -> Option<usize> {
     let count = i64::try_from(count).ok()?;
     let index = match position {
         0 => return None,

@@ -4,7 +4,7 @@ use super::Gives::{Bool, Date as GivesDate, Moment as GivesMoment, Months, OfTex
 use super::Takes::{
     Anything, Date as D, Moment as M, Number as N, OneOf, Optional, OrNull, Plain as P, Seconds, Text as S, Time as T,
 };
-use super::{Builtin, Run, at, fault, plain, whole};
+use super::{Builtin, Run, at, builtin, fault, plain, whole};
 use crate::value::{Date, Duration, Fault, Moment, Number, Time, Value, Zone, duration};
 use std::sync::Arc;
 
@@ -85,14 +85,20 @@ pub(super) const TABLE: &[Builtin] = &[
         is,
         "whether two values are the same in every part, zones included: is(time(\"10:00:00Z\"), time(\"11:00:00+01:00\")) = false",
     ),
-    Builtin {
-        run: Run::Clock(|now| Value::Moment(Arc::new(now.clone()))),
-        ..plain("now", &[&[]], GivesMoment, is, "the present moment: now() > date and time(\"2016-10-31T10:30:00Z\")")
-    },
-    Builtin {
-        run: Run::Clock(|now| Value::Date(now.date())),
-        ..plain("today", &[&[]], GivesDate, is, "the present date: today() > date(\"2016-10-31\")")
-    },
+    builtin(
+        "now",
+        &[&[]],
+        GivesMoment,
+        Run::Clock(|now| Value::Moment(Arc::new(now.clone()))),
+        "the present moment: now() > date and time(\"2016-10-31T10:30:00Z\")",
+    ),
+    builtin(
+        "today",
+        &[&[]],
+        GivesDate,
+        Run::Clock(|now| Value::Date(now.date())),
+        "the present date: today() > date(\"2016-10-31\")",
+    ),
 ];
 
 /// What an at-literal stands for: a date, a time, both, or a duration.

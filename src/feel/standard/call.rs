@@ -18,24 +18,24 @@ impl Standard {
         // What it holds is shared, not copied; all of it is looked at, for functions inside it.
         self.steps = self.steps.saturating_add(STEPS_OF_FUNCTION);
         self.steps = self.steps.saturating_add(u32::try_from(self.bound.len()).unwrap_or(u32::MAX));
-        let held: Vec<Value> = self
-            .bound
+        let bound = self.bound.clone();
+        let held: Vec<&Value> = bound
             .iter()
             .map(|bound| match bound {
-                Bound::Name(_, value) | Bound::Item(value) => value.clone(),
+                Bound::Name(_, value) | Bound::Item(value) => value,
             })
             .collect();
-        if self.charge(&held.iter().collect::<Vec<_>>()) {
+        if self.charge(&held) {
             return fault(Fault::TooManySteps);
         }
-        let Some(depth) = Function::depth_over(held.iter()) else { return fault(Fault::TooDeep) };
+        let Some(depth) = Function::depth_over(held.into_iter()) else { return fault(Fault::TooDeep) };
         Value::Function(Arc::new(Function {
             parameters: parameters.iter().map(|parameter| Arc::from(parameter.name.text.as_str())).collect(),
             depth,
             body: Arc::new(Closure {
                 body: Arc::clone(body),
                 types: parameters.iter().map(|parameter| parameter.ty.clone()).collect(),
-                bound: self.bound.clone(),
+                bound,
             }),
         }))
     }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::feel::ast::Name;
+use crate::feel::builtins::index_at;
 use crate::feel::operators::Walk;
 
 type Bindings<A> = [(Name, Expr<A>)];
@@ -155,9 +156,6 @@ impl Standard {
 
 /// The item at a position from 1, or from the end with -1; null where there is none.
 fn at_position(items: &[Value], position: Number) -> Value {
-    let Some(position) = position.to_int() else { return Value::NULL };
-    let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
-    let index = if position < 0 { count.checked_add(position) } else { position.checked_sub(1) };
-    let item = index.and_then(|index| usize::try_from(index).ok()).and_then(|index| items.get(index));
-    item.cloned().unwrap_or(Value::NULL)
+    let index = position.to_int().and_then(|position| index_at(position, items.len()));
+    index.and_then(|index| items.get(index)).cloned().unwrap_or(Value::NULL)
 }
