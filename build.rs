@@ -6,6 +6,8 @@
 
 #[path = "src/check/mod.rs"]
 mod check;
+#[path = "src/decision/mod.rs"]
+mod decision;
 #[path = "src/diag.rs"]
 mod diag;
 #[path = "src/feel/mod.rs"]

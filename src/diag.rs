@@ -191,6 +191,21 @@ pub const CODES: &[(&str, &str, &str)] = &[
         "entry of a rule book not understood",
         "A register names a rule or form that is not loaded, gives an entry twice, or leaves one without a rule and without a reason.",
     ),
+    (
+        "E217",
+        "a decision table that does not fit together",
+        "A row has another number of tests than there are inputs, gives what is not among the outputs, or a test is no set of values.",
+    ),
+    (
+        "E218",
+        "a decision table with a gap",
+        "For some values of the inputs no row matches, and there is no default: the message says for which.",
+    ),
+    (
+        "E219",
+        "rows of a decision table that clash, or never decide",
+        "Two rows match together though the hit policy allows one, or all of a row is decided by others.",
+    ),
     ("E301", "expression not understood", "The expression breaks off the rules of FEEL at the place shown."),
     (
         "E302",

@@ -234,6 +234,9 @@ pub struct Finding {
     pub flag: Option<String>,
     /// The organisation, when the return states one.
     pub organisation: Option<String>,
+    /// The group it is about, where it is about one: the name it is grouped by, its code and its name
+    /// in words.
+    pub group: Option<(String, String, String)>,
     /// The period, when the return states one.
     pub period: Option<Period>,
     /// What is wrong, with the values.

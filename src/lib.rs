@@ -71,6 +71,7 @@ mod api;
 mod check;
 #[cfg(feature = "command-line")]
 mod cli;
+mod decision;
 mod diag;
 mod eval;
 mod feel;

@@ -55,13 +55,18 @@ struct ExpectedDiagnostic {
 type Json = serde_json::Value;
 
 fn check(path: &str) -> Json {
+    check_all(&[path])
+}
+
+fn check_all(paths: &[&str]) -> Json {
     let out = Command::new(env!("CARGO_BIN_EXE_probity"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(["check", "--format", "json", path])
+        .args(["check", "--format", "json"])
+        .args(paths)
         .output()
         .unwrap();
     serde_json::from_slice(&out.stdout)
-        .unwrap_or_else(|e| panic!("{path}: {e}: {}", String::from_utf8_lossy(&out.stderr)))
+        .unwrap_or_else(|e| panic!("{paths:?}: {e}: {}", String::from_utf8_lossy(&out.stderr)))
 }
 
 fn text(value: &Json) -> &str {
@@ -140,7 +145,12 @@ fn compare(sample: &Sample, document: &Json, problems: &mut Vec<String>) {
             differs("gap", format!("{want:?}"), format!("{got:?}"));
         }
     }
-    for finding in found {
+    // A sample is checked by itself: what needs another month's return is not judged, and that is said once
+    // in the summary.
+    let alone = |finding: &&Json| {
+        text(&finding["outcome"]) == "not_judged" && text(&finding["message"]).contains("not among those read")
+    };
+    for finding in found.into_iter().filter(|finding| !alone(finding)) {
         say(format!(
             "unexpected {} at line {}: {}",
             text(&finding["rule"]),
@@ -193,6 +203,11 @@ fn every_sample_is_in_the_table() {
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
+            // What the generator makes has tests of its own (`tests/national.rs`).
+            let made = ["2013-14", "2016-17", "generator"].iter().any(|name| path == root.join("samples").join(name));
+            if made {
+                continue;
+            }
             if path.is_dir() {
                 folders.push(path);
             } else {
@@ -210,7 +225,7 @@ fn every_sample_is_in_the_table() {
 /// no form is passed over there instead of being a mistake.
 #[test]
 fn the_whole_folder_gives_what_its_files_give() {
-    let whole = check("samples");
+    let whole = check_all(&["samples/bad", "samples/published", "samples/returns", "samples/waivers"]);
     let mut wanted: Vec<(String, String, String)> = Vec::new();
     let mut passed_over = 0;
     for sample in samples() {

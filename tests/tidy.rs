@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[&str] = &[
     "source",
     "value",
+    "decision",
     "diag",
     "read",
     "grid",

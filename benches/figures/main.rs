@@ -13,6 +13,9 @@ use std::time::Instant;
 const PROBITY: &str = env!("CARGO_BIN_EXE_probity");
 /// The measure of all things.
 const REFERENCE: [&str; 3] = ["sqlite3", ":memory:", "select 1"];
+/// The national sample sets.
+const MONTH_6: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/2016-17/m06");
+const MONTH_7: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/2016-17/m07");
 /// How often each command is run.
 const ROUNDS: usize = 25;
 
@@ -118,6 +121,10 @@ fn main() {
             with(&wrong(&["wrong.json", "--format", "human", "--max-findings", "0"])),
         ),
     ];
+    let mut commands = commands.to_vec();
+    let triage = [PROBITY, "triage", "-q", MONTH_7, "--with", MONTH_6];
+    commands.push(("check: 209 returns with last month's", [&[PROBITY, "check"], &triage[2..]].concat()));
+    commands.push(("triage: 209 returns with last month's", triage.to_vec()));
     measure(&commands, folder);
     println!("\n{:<58} {:>9} {:>9} {:>10}", "the most memory held", "file MB", "held MB", "× file");
     for (name, bytes) in sizes {

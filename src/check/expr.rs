@@ -1,12 +1,13 @@
 //! Checking an expression node by node.
 
+mod around;
 mod fold;
 mod functions;
 mod lists;
 mod names;
 mod words;
 
-use super::{GapPart, Meaning, Note, Place, Typed};
+use super::{Around, Fact, GapPart, Meaning, Note, Place, Sight, Typed};
 use crate::diag::{Diagnostic, did_you_mean};
 use crate::feel::{Compare, Expr, Kind, Name, Test, builtins};
 use crate::form::{Table, TableKind};
@@ -31,6 +32,8 @@ pub(super) struct Checker<'c> {
     following: Vec<String>,
     /// The definitions checked already, so that each is followed once.
     known: Known,
+    /// The same of definitions as they stand in other returns.
+    known_within: Known,
     /// How far the expression reaches with the definitions it uses.
     extent: Extent,
     /// Whether something is wrong with it, or with a definition it uses.
@@ -109,6 +112,7 @@ impl<'c> Checker<'c> {
             locals: Vec::new(),
             following: Vec::new(),
             known: BTreeMap::new(),
+            known_within: BTreeMap::new(),
             extent: Extent::default(),
             mistaken: false,
             depth: 0,

@@ -1,7 +1,9 @@
 //! Rules and forms to checked rules: every name resolved, every type and unit fitting, before
 //! anything runs. One mistake gives one message: what is wrong has the type that fits anything.
 
+mod around;
 mod calls;
+mod decision;
 mod examples;
 mod expr;
 mod load;
@@ -11,7 +13,9 @@ mod quality;
 mod register;
 mod rules;
 
+pub use around::{Around, Fact, Sight};
 pub use calls::as_items;
+pub use decision::{CheckedDecision, CheckedReport, check_decisions, check_report};
 pub use presence::needed;
 pub use quality::quality;
 pub use rules::{CheckedPiece, CheckedRule, Library, Measure, Names, check_library};
@@ -86,6 +90,19 @@ pub enum Meaning {
     Constant(usize, String),
     /// A definition, checked.
     Definition(String, Arc<Typed>),
+    /// A name of the surroundings of the return.
+    Around(Around),
+    /// A record or a table of lines of another return, or of each of several: where that return's
+    /// tables begin for rules, and the table in its form; only a step on a path.
+    TableOf(usize, usize),
+    /// A row of another return that its form fixes.
+    RowOf(usize, usize),
+    /// A field of a record of another return.
+    CellOf(usize, usize),
+    /// The rows of a table of another return.
+    RowsOf(usize),
+    /// A definition as it stands in another return.
+    Within(String, Arc<Typed>),
     /// A part of a failed comparison.
     Gap(GapPart),
     /// A comparison with the literal null.
@@ -112,6 +129,8 @@ pub struct Place<'c> {
     pub column: Option<(&'c str, &'c str)>,
     /// The type of the two sides of the comparison, in a message.
     pub gap: Option<&'c Type>,
+    /// Which returns can be seen.
+    pub sight: Sight,
 }
 
 /// Checks one expression.

@@ -1,12 +1,15 @@
 //! Checking whole rules, and what holds between rule sets: includes, ids, declared names.
 
+mod definitions;
 mod library;
 mod linear;
+mod reached;
 
 use super::examples::check_examples;
 use super::expr::{Known, Soundness};
 use super::register::{check_lists, check_registers};
-use super::{Meaning, Place, Typed, check_definition, check_expression};
+use super::{Around, Meaning, Place, Sight, Typed, check_definition, check_expression};
+use super::{CheckedDecision, CheckedReport, check_decisions, check_report};
 use crate::diag::{Diagnostic, did_you_mean};
 use crate::feel::{Arithmetic, Compare, Kind};
 use crate::form::Form;
@@ -17,8 +20,10 @@ use crate::ruleset::{
 };
 use crate::source::{Place as At, shown_short};
 use crate::value::{RowRef, Type, Unit};
+use definitions::unused_definitions;
 pub use library::{Library, Names};
 use linear::{compared, linear, one_comparison};
+use reached::{besides, grouped, reached};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -92,7 +97,11 @@ pub fn check_library(library: &mut Library, diagnostics: &mut Vec<Diagnostic>) -
         .values()
         .map(|form| (form.id.clone(), Arc::new(Layout::new(Arc::clone(form), &library.lists))))
         .collect();
+    besides(library, diagnostics);
+    grouped(library, diagnostics);
     library.closures = (0..library.sets.len()).map(|index| closure(&library.sets, index, diagnostics)).collect();
+    let decided = decisions(library, diagnostics);
+    (library.decisions, library.reports) = decided;
     let library = &*library;
     check_lists(library, diagnostics);
     check_registers(library, diagnostics);
@@ -116,7 +125,7 @@ pub fn check_library(library: &mut Library, diagnostics: &mut Vec<Diagnostic>) -
                     format!("rule {} is never in force: its periods lie outside those of its rule set", rule.id);
                 diagnostics.push(Diagnostic::at("E206", rule.place, words));
             }
-            check_examples(rule, set, layout, diagnostics);
+            check_examples(rule, set, layout, &names, diagnostics);
             if let Some(other) = clash(&checked, library, rule, set) {
                 let words = format!("rule {} stands twice in the same periods", rule.id);
                 let help =
@@ -128,6 +137,18 @@ pub fn check_library(library: &mut Library, diagnostics: &mut Vec<Diagnostic>) -
         }
     }
     checked
+}
+
+/// The decision tables and reports of all sets.
+fn decisions(library: &Library, diagnostics: &mut Vec<Diagnostic>) -> (Vec<CheckedDecision>, Vec<CheckedReport>) {
+    let (mut decisions, mut reports) = (Vec::new(), Vec::new());
+    for (index, set) in library.sets.iter().enumerate() {
+        let Some(layout) = library.layouts.get(&set.form) else { continue };
+        let made = check_decisions(library, index, set, layout, diagnostics);
+        reports.extend(check_report(library, index, set, layout, &made, diagnostics));
+        decisions.extend(made);
+    }
+    (decisions, reports)
 }
 
 /// A set and all it includes, each once, in the order of their first mention.
@@ -199,41 +220,6 @@ fn replacement(library: &Library, rule: &Rule, diagnostics: &mut Vec<Diagnostic>
     }
 }
 
-/// Checks definitions by themselves, so that one that no rule uses is right too. One that needs
-/// a row of a table is checked with each table in turn, until it fits.
-fn unused_definitions(set: &RuleSet, layout: &Layout, names: &Names<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let mut known: BTreeMap<Option<usize>, Known> = BTreeMap::new();
-    for definition in &set.definitions {
-        if layout.table_named(&definition.name).is_some() {
-            let words = format!("definition `{}` has the name of a table of the form", definition.name);
-            diagnostics.push(Diagnostic::at("E204", definition.place, words).help("give it another name"));
-        }
-        let is_function = matches!(definition.value.expr.kind, crate::feel::Kind::Function(..));
-        if is_function && crate::feel::builtins::find(&definition.name).is_some() {
-            let words = format!("definition `{}` has the name of a built-in function", definition.name);
-            diagnostics.push(Diagnostic::at("E204", definition.place, words).help("give it another name"));
-        }
-        let mut first = Vec::new();
-        let place = Place { layout, names: Some(names), row: None, column: None, gap: None };
-        let mut checked = |row: Option<usize>, found: &mut Vec<Diagnostic>| {
-            check_definition(&definition.value, Place { row, ..place }, known.entry(row).or_default(), found)
-        };
-        let alone = checked(None, &mut first);
-        let mut rows = 0..layout.tables.len();
-        let fits =
-            alone == Soundness::Mistaken && rows.any(|table| checked(Some(table), &mut Vec::new()) == Soundness::Right);
-        if alone == Soundness::Mistaken && !fits && first.is_empty() {
-            // What is wrong is in a definition that it uses; alone that one may fit a row.
-            check_expression(&definition.value, place, &mut first);
-        }
-        if !fits {
-            let said = |one: &Diagnostic| diagnostics.iter().any(|d| d.place == one.place && d.message == one.message);
-            first.retain(|one| !said(one));
-            diagnostics.extend(first);
-        }
-    }
-}
-
 fn check_rule(
     rule: &Arc<Rule>,
     set: usize,
@@ -255,7 +241,8 @@ fn check_rule(
             Some(table)
         }
     };
-    let place = Place { layout, names: Some(names), row, column: None, gap: None };
+    let sight = reached(rule, layout, diagnostics)?;
+    let place = Place { layout, names: Some(names), row, column: None, gap: None, sight };
     let mut parts = Vec::new();
     for (index, part) in rule.parts.iter().enumerate() {
         if part.columns.is_empty() {
@@ -363,7 +350,7 @@ fn check_part(part: &Part, index: usize, place: Place<'_>, found: &mut Vec<Diagn
     let assert = condition(&part.assert, "assert", place, found);
     let at = part.at.as_ref().map(|at| {
         let typed = check_expression(at, place, found);
-        if !matches!(typed.note.meaning, Meaning::Cell(..) | Meaning::Current(_)) && typed.note.ty != Type::Any {
+        if !points(&typed) && typed.note.ty != Type::Any {
             found.push(Diagnostic::at(
                 "E203",
                 at.place,
@@ -390,6 +377,15 @@ fn check_part(part: &Part, index: usize, place: Place<'_>, found: &mut Vec<Diagn
     let tolerance = part.tolerance.as_ref().map(|(tolerance, _)| tolerance.clone());
     let measure = measure(&assert);
     CheckedPart { key, part: index, when, assert, at, message, tolerance, measure }
+}
+
+/// Whether an expression names what a finding can point at: a figure, or what a group lacks.
+fn points(typed: &Typed) -> bool {
+    match &typed.note.meaning {
+        Meaning::Cell(..) | Meaning::Current(_) | Meaning::CellOf(..) | Meaning::Column(_) | Meaning::Around(_) => true,
+        Meaning::OfItem(_, inner) => matches!(**inner, Meaning::Column(_)),
+        _ => matches!(typed.kind, Kind::Filter(..)),
+    }
 }
 
 /// What all comparisons are that an assert joins by `and`; nothing where they differ, or where
@@ -448,7 +444,7 @@ fn message(message: &Message, place: Place<'_>, found: &mut Vec<Diagnostic>) -> 
                         matches!(ty, Type::Number(_) | Type::Any | Type::Null)
                     }
                     Style::Date => matches!(ty, Type::Date | Type::Any | Type::Null),
-                    Style::Figure | Style::Text => !matches!(ty, Type::Table(_) | Type::Row(_)),
+                    Style::Figure | Style::Text => !matches!(ty, Type::Table(_) | Type::Row(_) | Type::Return(_)),
                 };
                 if !fits {
                     found.push(Diagnostic::at(

@@ -9,9 +9,12 @@ mod files;
 mod form;
 mod format;
 mod load;
+mod returns;
 mod rules;
+mod run;
 mod spread;
 mod tables;
+mod triage;
 mod write;
 
 use crate::output::{Format, Look};
@@ -44,6 +47,8 @@ struct Command {
 enum Sub {
     /// Judge returns: files, folders, globs, - for standard input
     Check(check::Check),
+    /// Who needs attention and why: roll-ups by region and nation, ranked organisations
+    Triage(triage::Triage),
     /// Explain a rule, a diagnostic code or a built-in function
     Explain(explain::Explain),
     /// Evaluate one expression
@@ -124,6 +129,7 @@ pub fn run() -> ExitCode {
         };
         match command.command {
             Sub::Check(check) => check.run(),
+            Sub::Triage(triage) => triage.run(),
             Sub::Explain(explain) => explain.run(),
             Sub::Eval(eval) => eval.run(),
             Sub::Rules(rules) => rules.run(),

@@ -33,8 +33,8 @@ pub struct TableRead {
 pub struct Tables<'t> {
     /// The form of returns that state none.
     pub form: Option<&'t str>,
-    /// Which returns are judged.
-    pub keeps: &'t (dyn Fn(&Return) -> bool + Sync),
+    /// Which returns are reported on; the others are looked at from them only.
+    pub reports: &'t (dyn Fn(&Return) -> bool + Sync),
     /// How many threads were asked for.
     pub threads: Option<usize>,
     /// The rules.
@@ -145,7 +145,7 @@ impl Tables<'_> {
         let blocks: Vec<Range<usize>> = starts.map(|start| start..start.saturating_add(each).min(range.end)).collect();
         // The first rows make the plans by which the others are judged.
         let threads = if self.run.count() == 0 { 1 } else { spread::threads(self.threads, blocks.len()) };
-        let (book, run, keeps) = (&*self.book, &*self.run, self.keeps);
+        let (book, run, reports) = (&*self.book, &*self.run, self.reports);
         let shared = &*reading;
         let read = spread::spread(threads, &blocks, |range| {
             let mut read = shared.read(book, rows, range.clone());
@@ -154,8 +154,11 @@ impl Tables<'_> {
             }
             let returns = std::mem::take(&mut read.returns);
             read.count = returns.len();
-            let kept = returns.into_iter().map(|(_, ret)| ret).filter(|ret| keeps(ret));
-            Block::Judged(run.batch(kept), read)
+            let told = returns.into_iter().map(|(_, ret)| {
+                let reported = reports(&ret);
+                (ret, reported)
+            });
+            Block::Judged(run.batch(told), read)
         });
         for block in read {
             match block {
@@ -180,11 +183,10 @@ impl Tables<'_> {
             }
         }
         for (strayed, ret) in read.returns {
-            if !(self.keeps)(&ret) {
-                continue;
-            }
+            let reported = (self.reports)(&ret);
+            let strayed = strayed.filter(|_| reported);
             let again = strayed.and_then(|index| reading.stray(self.book, rows, index, self.diagnostics));
-            self.run.add(self.book, again.unwrap_or(ret));
+            self.run.add_one(self.book, again.unwrap_or(ret), reported);
         }
         for place in self.run.fresh() {
             hold(self.book, rows, place);

@@ -4,7 +4,7 @@
 use super::linear::linear;
 use super::message::value_text;
 use super::node::{Evaluator, compare};
-use super::{MOST_OPERANDS, Read, Seen, Sides};
+use super::{Desk, MOST_OPERANDS, Read, Seen, Sides};
 use crate::feel::Compare;
 use crate::finding::Related;
 use crate::plan::Node;
@@ -44,11 +44,11 @@ pub fn allowed(evaluator: &mut Evaluator<'_>, tolerance: &Tolerance, left: &Node
         return Some(*number);
     }
     let (left, right) = (linear(evaluator, left)?, linear(evaluator, right)?);
-    let ret = evaluator.ret()?;
+    let desk = evaluator.desk()?;
     let half = Number::parse("0.5")?;
     let mut total = Number::ZERO;
     for (cell, coefficient) in left.minus(right)?.gathered()? {
-        let step = ret.cell(cell).map_or(Number::ZERO, Cell::step);
+        let step = desk.cell(cell).map_or(Number::ZERO, Cell::step);
         total = total.add(step.multiply(half).ok()?.multiply(coefficient.abs()).ok()?).ok()?;
     }
     Some(total.trimmed())
@@ -106,8 +106,18 @@ pub struct Shown {
     pub outside: bool,
 }
 
-/// How a read is shown.
-pub fn shown(ret: &Return, seen: Seen) -> Option<Shown> {
+/// How a read is shown, of whichever return it is; what is of another return says of which.
+pub fn shown(desk: Desk<'_>, seen: Seen) -> Option<Shown> {
+    let table = seen.table();
+    let (ret, local) = desk.at(table)?;
+    let mut shown = shown_own(ret, seen.moved(local))?;
+    if let Some(whose) = desk.whose(table).filter(|_| !shown.outside) {
+        shown.label = format!("{} {whose}", shown.label);
+    }
+    Some(shown)
+}
+
+fn shown_own(ret: &Return, seen: Seen) -> Option<Shown> {
     let layout = &ret.layout;
     let cell = match seen {
         Seen::Cell(cell) => cell,
@@ -151,7 +161,7 @@ fn outside(ret: &Return, cell: CellRef) -> Option<Shown> {
     let of_return = field.map(|(table, column)| CellRef { row: crate::value::RowRef { table, row: 0 }, column });
     let row = ret.row(cell.row)?;
     if cell.row.table == layout.period || !row.present {
-        return shown(ret, Seen::Cell(of_return?));
+        return shown_own(ret, Seen::Cell(of_return?));
     }
     let table = layout.table(cell.row.table)?;
     let column = table.columns.get(cell.column)?;
@@ -165,14 +175,14 @@ fn outside(ret: &Return, cell: CellRef) -> Option<Shown> {
 }
 
 /// The other figures that were read, each once, in the order read.
-pub fn operands(ret: &Return, reads: &[Read], primary: Place) -> Vec<Related> {
+pub fn operands(desk: Desk<'_>, reads: &[Read], primary: Place) -> Vec<Related> {
     let mut out: Vec<Related> = Vec::new();
     let mut known = BTreeSet::from([primary]);
     for read in reads.iter().filter(|read| !read.choosing) {
         if out.len() >= MOST_OPERANDS {
             break;
         }
-        let Some(shown) = shown(ret, read.seen) else {
+        let Some(shown) = shown(desk, read.seen) else {
             continue;
         };
         if !known.insert(shown.place) {
@@ -193,9 +203,9 @@ pub fn evidence(evaluator: &mut Evaluator<'_>, node: &Node) -> Vec<(String, Stri
 
 fn gather(evaluator: &mut Evaluator<'_>, node: &Node, out: &mut Vec<(String, String)>) {
     let name = match node {
-        Node::Cell(cell) => evaluator.ret().map(|ret| ret.path(*cell)),
-        Node::Current(column) => evaluator.row.zip(evaluator.ret()).and_then(|(row, ret)| {
-            let table = ret.layout.table(row.table)?;
+        Node::Cell(cell) => evaluator.desk().map(|desk| desk.path(*cell)),
+        Node::Current(column) => evaluator.row.zip(evaluator.desk()).and_then(|(row, desk)| {
+            let table = desk.table(row.table)?;
             Some(table.columns.get(*column)?.name.to_string())
         }),
         Node::Constant(constant) => Some(constant.name.clone()),
@@ -219,7 +229,7 @@ fn gather(evaluator: &mut Evaluator<'_>, node: &Node, out: &mut Vec<(String, Str
             let zeroed = absent(evaluator, node) && value.as_number().is_some();
             if zeroed {
                 out.push((name, "0 (not given, read as zero)".to_owned()));
-            } else if !matches!(value, Value::List(_) | Value::Row(_)) {
+            } else if !matches!(value, Value::List(_) | Value::Row(_) | Value::Return(_)) {
                 out.push((name, value_text(&trimmed(value))));
             }
         }
@@ -258,7 +268,7 @@ fn absent(evaluator: &Evaluator<'_>, node: &Node) -> bool {
         Node::Current(column) => evaluator.row.map(|row| CellRef { row, column: *column }),
         _ => None,
     };
-    cell.zip(evaluator.ret()).is_some_and(|(cell, ret)| ret.value(cell).is_missing())
+    cell.zip(evaluator.desk()).is_some_and(|(cell, desk)| desk.value(cell).is_missing())
 }
 
 fn trimmed(value: Value) -> Value {

@@ -6,15 +6,18 @@ mod failed;
 mod unjudged;
 
 use super::explain::{assert_holds, deciding, evidence, operands, shown, sides};
+use super::group::Lack;
 use super::message::{figure, render, value_text};
 use super::node::{Evaluator, Trace};
 use super::suspect::{Identity, suspect};
 use super::tally::{Judged, Shown, Tally};
-use super::{Cause, MOST_KEPT, MOST_STEPS_IN_ALL, Seen, Sides, explain, slips};
+use super::{Cause, Desk, MOST_KEPT, MOST_STEPS_IN_ALL, Seen, Sides, explain, slips};
+use crate::check::Around;
 use crate::feel::Compare;
 use crate::finding::{Finding, Gap, Outcome, Related, Standing, WaiverNote};
 use crate::plan::{Node, Plan, PlannedPart, PlannedRule};
 use crate::returns::Return;
+use crate::ruleset::Earlier;
 use crate::source::Place;
 use crate::value::{CellRef, Fault, Number, RowRef, Value};
 pub use exercise::{deciding_values, exercise};
@@ -25,18 +28,27 @@ use unjudged::{Unjudged, not_judged};
 
 /// Judges a return by a plan. Where nothing is wrong with it but what is not shown, that is only
 /// counted.
-pub fn judge(plan: &Plan, ret: &Return, shown: &Shown) -> Judged {
+pub fn judge(plan: &Plan, desk: Desk<'_>, shown: &Shown) -> Judged {
+    let ret = desk.own;
     let mut judged = Judged { tallies: vec![Tally::default(); plan.rules.len()], ..Judged::default() };
     let mut left = MOST_STEPS_IN_ALL;
-    let slip_findings = slips::judge(plan, ret, &mut judged);
+    let slip_findings = match desk.group() {
+        None => slips::judge(plan, ret, &mut judged),
+        Some(_) => Vec::new(),
+    };
     let mut unjudged = Vec::new();
     let mut failures: Vec<Failure> = Vec::new();
     for (nth, rule) in plan.rules.iter().enumerate() {
-        if rule.rule.kind.is_some() || !rule.selected {
+        let left_out = shown.alone && rule.reach.is_across();
+        if rule.rule.kind.is_some() || !rule.selected || left_out || rule.is_of_group() != desk.group().is_some() {
             continue;
         }
         let Some(tally) = judged.tallies.get_mut(nth) else { continue };
         let before: u64 = tally.counts.iter().sum();
+        let Some(desk) = laid(rule, desk) else {
+            tally.add(Outcome::NotApplicable);
+            continue;
+        };
         if let Some(table) = unreadable_table(rule, ret) {
             // No row can be judged, and nothing says how many there are.
             if let Some(part) = rule.parts.first() {
@@ -45,9 +57,17 @@ pub fn judge(plan: &Plan, ret: &Return, shown: &Shown) -> Judged {
             }
             continue;
         }
+        if let Some(lack) = lacking(rule, desk)
+            && let Some(part) = rule.parts.first()
+        {
+            // What lacks the earlier return lacks it for every row.
+            unjudged.push(Unjudged { nth, rule, part, row: None, causes: vec![Cause::Lack(lack)] });
+            tally.add(Outcome::NotJudged);
+            continue;
+        }
         for row in rows(rule, ret) {
             for (number, part) in rule.parts.iter().enumerate() {
-                let mut evaluator = evaluator(rule, ret, row);
+                let mut evaluator = evaluator(rule, desk, row);
                 evaluator.limit = evaluator.limit.min(left);
                 let outcome = match outcome(&mut evaluator, part) {
                     Ok(outcome) => outcome,
@@ -82,15 +102,16 @@ pub fn judge(plan: &Plan, ret: &Return, shown: &Shown) -> Judged {
     for failure in &failures {
         let Some(rule) = plan.rules.get(failure.rule) else { continue };
         let Some(part) = rule.parts.get(failure.part) else { continue };
-        let mut evaluator = evaluator(rule, ret, failure.row);
-        let (finding, reads) = failed(&mut evaluator, rule, part, failure.row, ret);
+        let Some(desk) = laid(rule, desk) else { continue };
+        let mut evaluator = evaluator(rule, desk, failure.row);
+        let (finding, reads) = failed(&mut evaluator, rule, part, failure.row, desk);
         read_by.push((judged.findings.len(), reads));
         judged.findings.push(finding);
     }
-    suspect(ret, &identities(plan, ret, &failures), &mut judged.findings);
+    suspect(ret, &identities(plan, desk, &failures), &mut judged.findings);
     let offset = judged.findings.len();
     judged.findings.extend(slip_findings);
-    not_judged(plan, ret, unjudged, &read_by, offset, &mut judged);
+    not_judged(plan, desk, unjudged, &read_by, offset, &mut judged);
     judged
 }
 
@@ -115,9 +136,30 @@ struct Failure {
     finding: usize,
 }
 
+/// The desk as a rule sees it: with the group that it is judged in. Nothing where the rule does not
+/// apply: there is no earlier period, or the organisation belongs to no group.
+fn laid<'r>(rule: &PlannedRule, desk: Desk<'r>) -> Option<Desk<'r>> {
+    let no_earlier = |earlier: &Earlier| desk.own.period.is_some_and(|period| earlier.of(period).is_none());
+    if rule.reach.compare.as_ref().is_some_and(no_earlier) {
+        return None;
+    }
+    match &rule.reach.group {
+        Some(by) if rule.is_of_group() => desk.group().filter(|group| group.by == *by).map(|_| desk),
+        Some(by) => Some(desk.within(Some(desk.groups_by(by)?))),
+        None => Some(desk),
+    }
+}
+
+/// Why a rule that compares rows with those of an earlier return has none to compare them with.
+fn lacking(rule: &PlannedRule, desk: Desk<'_>) -> Option<Arc<Lack>> {
+    rule.row.filter(|_| rule.reach.compare.is_some() && desk.own.period.is_some())?;
+    desk.around(&Around::Previous, &rule.reach, None).err().flatten()
+}
+
 /// The evaluator of a rule at a row.
-fn evaluator<'r>(rule: &PlannedRule, ret: &'r Return, row: Option<RowRef>) -> Evaluator<'r> {
-    let mut evaluator = Evaluator::new(ret);
+fn evaluator<'r>(rule: &'r PlannedRule, desk: Desk<'r>, row: Option<RowRef>) -> Evaluator<'r> {
+    let mut evaluator = Evaluator::new(desk);
+    evaluator.reach = Some(&rule.reach);
     evaluator.row = row;
     evaluator.zero = rule.rule.missing_is_zero;
     evaluator
@@ -125,7 +167,8 @@ fn evaluator<'r>(rule: &PlannedRule, ret: &'r Return, row: Option<RowRef>) -> Ev
 
 /// All sums of a return, of rules that are not reported on too: they tell which figure is the
 /// wrong one. None are worked out where no sum failed.
-fn identities(plan: &Plan, ret: &Return, failures: &[Failure]) -> Vec<Identity> {
+fn identities(plan: &Plan, desk: Desk<'_>, failures: &[Failure]) -> Vec<Identity> {
+    let ret = desk.own;
     let sum = |failure: &Failure| {
         let part = plan.rules.get(failure.rule).and_then(|rule| rule.parts.get(failure.part));
         part.is_some_and(|part| part.tolerance.is_some())
@@ -137,10 +180,10 @@ fn identities(plan: &Plan, ret: &Return, failures: &[Failure]) -> Vec<Identity> 
     // Of very many rows only those count in which something failed.
     let many = ret.tables.iter().any(|table| table.rows.len() > MOST_ROWS_COMPARED);
     let failed: HashSet<RowRef> = failures.iter().filter_map(|failure| failure.row).collect();
-    for (nth, rule) in plan.rules.iter().enumerate() {
+    for (nth, rule) in plan.rules.iter().enumerate().filter(|(_, rule)| !rule.reach.is_across()) {
         for row in rows(rule, ret).into_iter().filter(|row| !many || row.is_none_or(|row| failed.contains(&row))) {
             for (number, part) in rule.parts.iter().enumerate().filter(|(_, part)| part.tolerance.is_some()) {
-                let mut evaluator = evaluator(rule, ret, row);
+                let mut evaluator = evaluator(rule, desk, row);
                 let applies = part.when.as_ref().is_none_or(|when| evaluator.eval(when).as_bool() == Some(true));
                 if applies {
                     let same = |failure: &&Failure| (failure.rule, failure.part, failure.row) == (nth, number, row);
@@ -212,7 +255,8 @@ fn each_once(causes: impl Iterator<Item = Cause>) -> Vec<Cause> {
 }
 
 /// What all findings of a rule on a return have alike.
-pub(super) fn blank(rule: &PlannedRule, ret: &Return, outcome: Outcome) -> Finding {
+pub(super) fn blank(rule: &PlannedRule, desk: Desk<'_>, outcome: Outcome) -> Finding {
+    let ret = desk.own;
     // What could not be judged is no breach: it has no urgency and sets no flag.
     let breach = outcome == Outcome::Fail;
     Finding {
@@ -222,6 +266,7 @@ pub(super) fn blank(rule: &PlannedRule, ret: &Return, outcome: Outcome) -> Findi
         triage: rule.rule.urgency.clone().filter(|_| breach),
         flag: rule.rule.flag.clone().filter(|_| breach),
         organisation: ret.organisation.clone(),
+        group: desk.group().map(|group| (group.by.clone(), group.code.clone(), group.name.clone())),
         period: ret.period,
         message: String::new(),
         help: rule.rule.help.clone(),

@@ -53,6 +53,7 @@ fn text_at(value: &Value, depth: usize) -> String {
             format!("{}{more}", shown.join(", "))
         }
         Value::Row(_) => "a row".to_owned(),
+        Value::Return(_) => "a return".to_owned(),
         Value::Context(_) => "a context".to_owned(),
         Value::Range(_) => "a range".to_owned(),
         Value::Function(_) => "a function".to_owned(),

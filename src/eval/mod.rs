@@ -1,18 +1,24 @@
 //! Evaluating a plan over a return: pure, exact, bounded. The same walk, with its reads recorded,
 //! explains a failure and names what is missing.
 
+mod desk;
 mod explain;
+mod group;
 mod judge;
 mod linear;
 mod message;
 mod node;
+mod pool;
 mod slips;
 mod suspect;
 mod tally;
 
+pub use desk::Desk;
+pub use group::{Group, Lack, Staged};
 pub use judge::{deciding_values, exercise, judge};
 pub use message::{figure, value_text};
 pub use node::Evaluator;
+pub use pool::Pool;
 pub use tally::{Beyond, Judged, Shown, Tally};
 
 use crate::value::{CellRef, Number, RowRef};
@@ -39,6 +45,15 @@ pub enum Seen {
 }
 
 impl Seen {
+    /// The same in a table of another number.
+    pub fn moved(self, table: usize) -> Seen {
+        match self {
+            Seen::Cell(cell) => Seen::Cell(CellRef { row: RowRef { table, ..cell.row }, ..cell }),
+            Seen::Row(row) => Seen::Row(RowRef { table, ..row }),
+            Seen::Table(_) => Seen::Table(table),
+        }
+    }
+
     /// The table it lies in.
     pub fn table(self) -> usize {
         match self {
@@ -65,6 +80,8 @@ pub enum Cause {
     Seen(Seen),
     /// A constant without a value for the year.
     Constant(String),
+    /// Another return, or all returns of a group.
+    Lack(std::sync::Arc<Lack>),
     /// A computation without a result.
     Fault(crate::value::Fault),
 }

@@ -5,13 +5,13 @@ mod call;
 mod lists;
 mod look;
 
-use super::{Cause, Read, Seen, Sides};
+use super::{Cause, Desk, Read, Seen, Sides};
 use crate::check::GapPart;
 use crate::feel::operators::{self, both, first_missing};
 use crate::feel::{Arithmetic, Compare, Quantifier};
 use crate::form::TableKind;
 use crate::plan::Node;
-use crate::returns::Return;
+use crate::ruleset::Reach;
 use crate::value::{CellRef, Fault, Interval, Missing, Moment, Nulls, Number, RowRef, Value};
 use std::sync::Arc;
 
@@ -34,7 +34,11 @@ pub struct Trace {
 
 /// Evaluates nodes over one return.
 pub struct Evaluator<'r> {
-    ret: Option<&'r Return>,
+    desk: Option<Desk<'r>>,
+    /// Which returns can be seen beside the one that is judged.
+    pub reach: Option<&'r Reach>,
+    /// Where the tables begin of the return that is looked at: 0 for the one that is judged.
+    here: usize,
     /// The row that `for_each` is at.
     pub row: Option<RowRef>,
     /// Whether absent figures count as zero.
@@ -61,14 +65,16 @@ pub struct Evaluator<'r> {
 
 impl<'r> Evaluator<'r> {
     /// For the rules of a return.
-    pub fn new(ret: &'r Return) -> Evaluator<'r> {
-        Evaluator { ret: Some(ret), ..Evaluator::bare(Vec::new()) }
+    pub fn new(desk: Desk<'r>) -> Evaluator<'r> {
+        Evaluator { desk: Some(desk), ..Evaluator::bare(Vec::new()) }
     }
 
     /// For an expression with named values and no return.
     pub fn bare(locals: Vec<Value>) -> Evaluator<'static> {
         Evaluator {
-            ret: None,
+            desk: None,
+            reach: None,
+            here: 0,
             row: None,
             zero: false,
             sides: None,
@@ -90,9 +96,9 @@ impl<'r> Evaluator<'r> {
         self
     }
 
-    /// The return, when there is one.
-    pub fn ret(&self) -> Option<&'r Return> {
-        self.ret
+    /// The return, and what lies beside it, when there is one.
+    pub fn desk(&self) -> Option<Desk<'r>> {
+        self.desk
     }
 
     /// Evaluates with everything recorded.
@@ -189,6 +195,10 @@ impl<'r> Evaluator<'r> {
             },
             Node::Row(row) => self.row_value(*row),
             Node::Rows(table) => self.rows(*table),
+            Node::Around(around) => self.around(around),
+            Node::RowOf(base, table, row) => self.row_of(base, *table, *row),
+            Node::RowsOf(base, table) => self.rows_of(base, *table),
+            Node::Within(base, inside) => self.within(base, inside),
             Node::Column(base, column) => {
                 let base = self.eval(base);
                 self.column(&base, *column)

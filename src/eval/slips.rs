@@ -1,5 +1,6 @@
 //! Conformance rules: the slips of a return as findings.
 
+use super::Desk;
 use super::judge::blank;
 use super::tally::Judged;
 use crate::finding::{Finding, Outcome, Related};
@@ -75,7 +76,7 @@ pub fn findings_of(plan: &Plan, ret: &Return) -> Vec<Option<usize>> {
 }
 
 fn finding(rule: &PlannedRule, ret: &Return, slip: &Slip) -> Finding {
-    let mut finding = blank(rule, ret, Outcome::Fail);
+    let mut finding = blank(rule, Desk::alone(ret), Outcome::Fail);
     if slip.unread {
         finding.severity = rule.rule.severity_if_unread.unwrap_or(finding.severity);
     }

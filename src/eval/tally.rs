@@ -102,6 +102,8 @@ impl Beyond {
 pub struct Shown {
     /// Those that are only counted.
     pub counted: Vec<usize>,
+    /// Whether rules that look at other returns are left out.
+    pub alone: bool,
 }
 
 impl Shown {

@@ -135,7 +135,7 @@ fn plain(name: &str, value: &Value) -> bool {
         "years and months duration" => matches!(value, Value::Months(_)),
         "list" => matches!(value, Value::List(_)),
         "range" => matches!(value, Value::Range(_)),
-        "context" => matches!(value, Value::Context(_) | Value::Row(_)),
+        "context" => matches!(value, Value::Context(_) | Value::Row(_) | Value::Return(_)),
         "function" => matches!(value, Value::Function(_)),
         _ => false,
     }

@@ -17,6 +17,7 @@ const FORM_KEYS: &[&str] = &[
     "waiver_claim",
     "decimals_field",
     "sign_convention",
+    "groups",
     "tables",
     "short_names",
     "workbook",
@@ -44,8 +45,23 @@ const LINE_KEYS: &[&str] = &["label", "group", "total", "sign", "required", "fir
 const TYPES: &[&str] = &["amount", "percent", "number", "integer", "text", "code", "enum", "bool", "date"];
 
 /// Names that a form may not give to a table, because rules see something else by them.
-pub const RESERVED: &[&str] =
-    &["lines", "period", "gap", "column", "column_label", "item", "line_code", "group", "is_total"];
+pub const RESERVED: &[&str] = &[
+    "lines",
+    "period",
+    "gap",
+    "column",
+    "column_label",
+    "item",
+    "line_code",
+    "group",
+    "is_total",
+    "previous",
+    "previous_line",
+    "series",
+    "returns",
+    "previous_returns",
+    "nation",
+];
 
 /// Reads a form file.
 ///
@@ -88,6 +104,7 @@ pub fn load(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Form> {
         waiver_claim: at.value("waiver_claim").and_then(|claim| claim_columns(claim, fields.diagnostics)),
         decimals: fields.field(at, "decimals_field"),
         convention: at.value("sign_convention").and_then(|c| fields.convention(c)),
+        groups: at.value("groups").and_then(|groups| self::groups(groups, fields.diagnostics)),
         period,
         first_month: first_month(at, diagnostics),
         unit,
@@ -108,6 +125,35 @@ fn status(at: At<'_>, fields: &mut Fields<'_>) -> Option<(Field, Option<String>)
     keys::check_keys(status, "`status`", &["field", "received"], fields.diagnostics);
     let received = keys::text(status, "received", fields.diagnostics).map(str::to_owned);
     Some((fields.field(status, "field")?, received))
+}
+
+/// How returns are grouped: `{list: organisation, whole: {name: england, title: England}, by: {region:
+/// region_name}}`.
+fn groups(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Groups> {
+    let what = "`groups`";
+    if !keys::check_keys(at, what, &["list", "whole", "by"], diagnostics) {
+        return None;
+    }
+    let list = keys::required(at, what, "list", diagnostics)?.to_owned();
+    let Some(whole) = at.value("whole") else {
+        diagnostics.push(Diagnostic::at("E202", keys::first_key(at), "`groups` lacks `whole:`"));
+        return None;
+    };
+    let (name, title) = match whole.text() {
+        Some(name) => (name, name),
+        None => {
+            keys::check_keys(whole, "`whole`", &["name", "title"], diagnostics);
+            let name = keys::required(whole, "`whole`", "name", diagnostics)?;
+            (name, keys::text(whole, "title", diagnostics).unwrap_or(name))
+        }
+    };
+    let mut by = Vec::new();
+    if let Some(columns) = at.value("by") {
+        for (column, entry) in keys::named_entries(columns, "`by`", diagnostics) {
+            by.push((column.to_owned(), entry.value.text().map(str::to_owned)));
+        }
+    }
+    Some(Groups { list, whole: name.to_owned(), whole_title: title.to_owned(), by })
 }
 
 fn claim_columns(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<ClaimColumns> {

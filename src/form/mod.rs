@@ -189,6 +189,28 @@ pub struct Convention {
     pub held_against: Option<(usize, [usize; 3])>,
 }
 
+/// How the returns of a form are grouped, and which are expected: by a reference list of
+/// organisations.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Groups {
+    /// The name by which rules see the list's row of a return.
+    pub list: String,
+    /// The name of the whole, such as `england`.
+    pub whole: String,
+    /// The whole in words.
+    pub whole_title: String,
+    /// The columns of the list that group its organisations, each with the column that has the
+    /// group's name in words.
+    pub by: Vec<(String, Option<String>)>,
+}
+
+impl Groups {
+    /// The names by which returns can be grouped, the whole last.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.by.iter().map(|(name, _)| name.as_str()).chain([self.whole.as_str()])
+    }
+}
+
 /// The columns of a row in which a return claims that a rule was waived for it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ClaimColumns {
@@ -231,6 +253,8 @@ pub struct Form {
     pub decimals: Option<Field>,
     /// Its sign convention.
     pub convention: Option<Convention>,
+    /// How its returns are grouped, and which are expected.
+    pub groups: Option<Groups>,
     /// How its returns are written in rows and workbooks.
     pub written: Written,
     /// Its tables.
@@ -261,6 +285,7 @@ impl Form {
             waiver_claim: None,
             decimals: None,
             convention: None,
+            groups: None,
             written: Written::default(),
             tables: Vec::new(),
             place: Place::default(),

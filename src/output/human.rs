@@ -202,7 +202,8 @@ fn heading(finding: &Finding) -> String {
         other => other.words(),
     };
     let triage = finding.triage.as_ref().map_or(String::new(), |triage| format!(", {triage}"));
-    let mut whose = finding.organisation.as_deref().map_or(String::new(), shown_line);
+    let group = finding.group.as_ref().map_or(String::new(), |(_, _, name)| shown_line(name));
+    let mut whose = finding.organisation.as_deref().map_or(group, shown_line);
     if let Some(period) = finding.period {
         whose = format!("{whose} {period}");
     }

@@ -234,6 +234,7 @@ struct FindingOut<'r> {
     triage: Option<&'r str>,
     flag: Option<&'r str>,
     organisation: Option<&'r str>,
+    group: Option<GroupOut<'r>>,
     period: Option<String>,
     message: &'r str,
     help: Option<&'r str>,
@@ -248,6 +249,14 @@ struct FindingOut<'r> {
     blocked: &'r [String],
     title: &'r str,
     sources: Vec<&'r str>,
+}
+
+/// The group that a finding is about.
+#[derive(Serialize)]
+struct GroupOut<'r> {
+    by: &'r str,
+    code: &'r str,
+    name: &'r str,
 }
 
 #[derive(Serialize)]
@@ -267,6 +276,7 @@ fn finding<'r>(finding: &'r Finding, sources: &'r Sources) -> FindingOut<'r> {
         triage: finding.triage.as_deref(),
         flag: finding.flag.as_deref(),
         organisation: finding.organisation.as_deref(),
+        group: finding.group.as_ref().map(|(by, code, name)| GroupOut { by, code, name }),
         period: finding.period.map(|period| period.to_string()),
         message: &finding.message,
         help: finding.help.as_deref(),
@@ -320,7 +330,7 @@ pub fn write(report: &Report, sources: &Sources, out: &mut dyn io::Write) -> io:
             read: report.read,
             by_form: &report.by_form,
             failed: report.failed,
-            compared_with: 0,
+            compared_with: report.compared_with,
             passed_over: report.passed_over,
             passed_over_files: &report.passed_over_files,
             provenance: &report.provenance,

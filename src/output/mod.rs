@@ -7,6 +7,7 @@ mod language;
 mod plain;
 mod snippet;
 pub mod template;
+pub mod triage;
 
 pub use language::language;
 
@@ -130,13 +131,18 @@ pub fn summary(report: &Report, sources: &Sources) -> String {
     if let Some(today) = &report.today {
         text.push_str(&format!("\nwaivers are held against {today}"));
     }
-    for (list, (rules, returns)) in unlisted(report) {
+    for (list, (rules, returns, groups)) in unlisted(report) {
         let rules: Vec<&str> = rules.into_iter().collect();
         let were = if rules.len() == 1 { "was" } else { "were" };
         text.push_str(&format!(
-            "\nno reference list {list}: {} {were} not judged in {}",
+            "\nno {list}: {} {were} not judged in {}",
             rules.join(", "),
-            counted(returns, "return")
+            [(returns, "return"), (groups, "group")]
+                .into_iter()
+                .filter(|(count, _)| *count > 0)
+                .map(|(count, noun)| counted(count, noun))
+                .collect::<Vec<_>>()
+                .join(" and ")
         ));
     }
     for one in &report.overridden {
@@ -165,17 +171,18 @@ fn submissions(report: &Report, sources: &Sources) -> String {
     text
 }
 
-/// The reference lists that were wanted and are not there, each with the rules that could not be
-/// judged without it and in how many returns. Nobody who fills in a return can put that right, so
-/// it is said once.
-fn unlisted(report: &Report) -> BTreeMap<&str, (BTreeSet<&str>, u64)> {
-    let mut lists: BTreeMap<&str, (BTreeSet<&str>, u64)> = BTreeMap::new();
+/// What was wanted and is not there, reference lists and the returns of other months, each with the rules
+/// that could not be judged without it and in how many returns and groups. Nobody who fills in a
+/// return can put that right, so it is said once.
+fn unlisted(report: &Report) -> BTreeMap<&str, (BTreeSet<&str>, u64, u64)> {
+    let mut lists: BTreeMap<&str, (BTreeSet<&str>, u64, u64)> = BTreeMap::new();
     for finding in &report.findings {
         let Some(list) = &finding.unlisted else { continue };
-        let (rules, returns) = lists.entry(list).or_default();
+        let (rules, returns, groups) = lists.entry(list).or_default();
         rules.insert(&finding.rule);
         rules.extend(finding.blocked.iter().map(String::as_str));
-        *returns = returns.saturating_add(1);
+        let count = if finding.group.is_some() { groups } else { returns };
+        *count = count.saturating_add(1);
     }
     lists
 }

@@ -24,6 +24,8 @@ struct Index<'p> {
     /// The ids of all rules.
     #[serde(borrow)]
     rules: Vec<&'p str>,
+    /// The forms whose returns rules look at from others.
+    gathered: Vec<&'p str>,
     /// Each form by its id, with its reference lists.
     forms: Vec<(&'p str, &'p [u8])>,
     /// The rows of the lists, by the lists' ids.
@@ -55,6 +57,11 @@ impl Pack {
     /// The ids of its rules, in the order of the files.
     pub fn rules(&self) -> impl Iterator<Item = &'static str> {
         self.index.rules.iter().copied()
+    }
+
+    /// The forms whose returns rules look at from others.
+    pub fn gathered(&self) -> impl Iterator<Item = &'static str> {
+        self.index.gathered.iter().copied()
     }
 
     /// The ids of its forms.

@@ -59,8 +59,10 @@ fn write(library: &Library, checked: &[CheckedRule]) -> postcard::Result<Vec<u8>
         }
     }
     let rules = library.sets.iter().flat_map(|set| &set.rules).map(|rule| rule.id.as_str()).collect();
+    let gathered = library.gathered_forms();
     postcard::to_allocvec(&Index {
         rules,
+        gathered: gathered.iter().map(String::as_str).collect(),
         forms: forms.iter().map(|(id, bytes)| (*id, bytes.as_slice())).collect(),
         rows: rows.iter().map(|(id, bytes)| (*id, bytes.as_slice())).collect(),
         plans: plans.iter().map(|(form, span, plan)| Entry { form, span: *span, plan }).collect(),

@@ -1,6 +1,6 @@
 //! Typed trees to plan nodes.
 
-use super::{Call, Constant, Lambda, Node, Override, Settings};
+use super::{Call, Constant, Inside, Lambda, Node, Override, Settings};
 use crate::check::{Library, Meaning, Names, Note, Typed, as_items};
 use crate::feel::{Argument, Compare, Kind, Test, builtins, sees_partial};
 use crate::read::TextMap;
@@ -127,7 +127,8 @@ fn boxed(typed: &Typed, binding: &mut Binding<'_>) -> Box<Node> {
 /// Lowers a condition on which something turns, with a probe where probes are asked for. What
 /// `and` and `or` join is recorded one by one.
 fn probed(typed: &Typed, binding: &mut Binding<'_>) -> Box<Node> {
-    let joined = matches!(typed.kind, Kind::And(..) | Kind::Or(..));
+    // A literal null is no condition: it says that the other side decides or nothing does.
+    let joined = matches!(typed.kind, Kind::And(..) | Kind::Or(..) | Kind::Null);
     match if joined { None } else { binding.probe(typed) } {
         Some(number) => Box::new(Node::Probe(number, boxed(typed, binding))),
         None => boxed(typed, binding),
@@ -218,7 +219,7 @@ fn plain(typed: &Typed, binding: &mut Binding<'_>) -> Node {
 /// How many levels deep an expression is, with the definitions it uses.
 fn height(typed: &Typed) -> u32 {
     let own = match &typed.note.meaning {
-        Meaning::Definition(_, inner) => height(inner),
+        Meaning::Definition(_, inner) | Meaning::Within(_, inner) => height(inner),
         _ => 0,
     };
     let below = typed.children().into_iter().map(height).max().unwrap_or(0);
@@ -246,6 +247,15 @@ fn by_meaning(typed: &Typed, binding: &mut Binding<'_>) -> Option<Node> {
         Meaning::Rows(table) => Node::Rows(*table),
         Meaning::Current(column) => Node::Current(*column),
         Meaning::Column(column) => Node::Column(boxed(base()?.0, binding), *column),
+        Meaning::Around(around) => Node::Around(Box::new(around.clone())),
+        meaning @ (Meaning::TableOf(..)
+        | Meaning::RowOf(..)
+        | Meaning::CellOf(..)
+        | Meaning::RowsOf(_)
+        | Meaning::Within(..)) => {
+            let base = lower(base()?.0, binding);
+            of_return(base, meaning, binding)?
+        }
         Meaning::Member => {
             let (base, name) = base()?;
             Node::Member(boxed(base, binding), name)
@@ -256,6 +266,9 @@ fn by_meaning(typed: &Typed, binding: &mut Binding<'_>) -> Option<Node> {
         }
         Meaning::Local(depth) => Node::Local(*depth),
         Meaning::OfItem(depth, inner) => {
+            if let Some(node) = of_return(Node::Local(*depth), inner, binding) {
+                return Some(node);
+            }
             let item = Box::new(Node::Local(*depth));
             let name = match &typed.kind {
                 Kind::Name(name) => Box::<str>::from(name.as_str()),
@@ -272,21 +285,7 @@ fn by_meaning(typed: &Typed, binding: &mut Binding<'_>) -> Option<Node> {
             Node::Constant(Box::new(Constant { name: name.clone(), value }))
         }
         Meaning::Definition(name, inner) => {
-            // One checked tree is lowered once; its address decides nothing that is shown.
-            let key = Arc::as_ptr(inner).addr();
-            let done = match binding.definitions.get(&key) {
-                Some(done) => Arc::clone(done),
-                None => {
-                    let around = binding.map.clone();
-                    if let Some(definition) = Names::of(binding.library, binding.set).definition(name) {
-                        binding.within(&definition.value);
-                    }
-                    let done = Arc::new(lower(inner, binding));
-                    binding.map = around;
-                    binding.definitions.insert(key, Arc::clone(&done));
-                    done
-                }
-            };
+            let done = definition(name, inner, binding);
             Node::Definition(name.as_str().into(), done)
         }
         Meaning::Gap(part) => Node::Gap(*part),
@@ -304,6 +303,38 @@ fn by_meaning(typed: &Typed, binding: &mut Binding<'_>) -> Option<Node> {
             _ => return None,
         },
         Meaning::Itself | Meaning::Table(_) | Meaning::NullTest | Meaning::Position => return None,
+    })
+}
+
+/// A definition, lowered: one checked tree is lowered once; its address decides nothing that is
+/// shown.
+fn definition(name: &str, inner: &Arc<Typed>, binding: &mut Binding<'_>) -> Arc<Node> {
+    let key = Arc::as_ptr(inner).addr();
+    if let Some(done) = binding.definitions.get(&key) {
+        return Arc::clone(done);
+    }
+    let around = binding.map.clone();
+    if let Some(definition) = Names::of(binding.library, binding.set).definition(name) {
+        binding.within(&definition.value);
+    }
+    let done = Arc::new(lower(inner, binding));
+    binding.map = around;
+    binding.definitions.insert(key, Arc::clone(&done));
+    done
+}
+
+/// What a path leads to in another return, or in each of several; nothing where it leads to none.
+fn of_return(base: Node, meaning: &Meaning, binding: &mut Binding<'_>) -> Option<Node> {
+    Some(match meaning {
+        Meaning::TableOf(..) => base,
+        Meaning::RowOf(table, row) => Node::RowOf(Box::new(base), *table, *row),
+        Meaning::CellOf(table, column) => Node::Column(Box::new(Node::RowOf(Box::new(base), *table, 0)), *column),
+        Meaning::RowsOf(table) => Node::RowsOf(Box::new(base), *table),
+        Meaning::Within(name, inner) => {
+            let body = definition(name, inner, binding);
+            Node::Within(Box::new(base), Arc::new(Inside { name: name.clone(), body }))
+        }
+        _ => return None,
     })
 }
 

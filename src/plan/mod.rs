@@ -2,18 +2,20 @@
 //! replaced by the place of what it names. Only this module makes a [`Plan`], so that what
 //! evaluates one never meets a name it does not know.
 
+mod decision;
 mod later;
 mod lower;
 
+pub use decision::{PlannedDecision, PlannedFigure, PlannedReport, PlannedRollUp};
 pub use later::Later;
 pub use lower::{Binding, Probe, lower};
 
-use crate::check::{CheckedPiece, CheckedRule, GapPart, Library, Measure, Names};
+use crate::check::{Around, CheckedPiece, CheckedRule, GapPart, Library, Measure, Names};
 use crate::diag::Severity;
 use crate::feel::builtins::{self, Builtin};
 use crate::feel::{Arithmetic, Compare, Quantifier, TypeName};
 use crate::reference::Layout;
-use crate::ruleset::{Rule, SlipKind, Style, Tolerance, Triage};
+use crate::ruleset::{Reach, Rule, SlipKind, Style, Tolerance, Triage};
 use crate::source::Place;
 use crate::value::{CellRef, Period, RowRef, Value};
 use serde::{Deserialize, Serialize};
@@ -45,6 +47,14 @@ pub enum Node {
     Local(usize),
     /// A definition.
     Definition(Box<str>, Arc<Node>),
+    /// A name of the surroundings of the return.
+    Around(Box<Around>),
+    /// A row of another return, or of each of several: table and row in its form.
+    RowOf(Box<Node>, usize, usize),
+    /// The rows of a table of another return, or of each of several.
+    RowsOf(Box<Node>, usize),
+    /// A definition as it stands in another return, or in each of several.
+    Within(Box<Node>, Arc<Inside>),
     /// A part of the failed comparison.
     Gap(GapPart),
     /// `-a`
@@ -99,6 +109,15 @@ pub enum Node {
     InstanceOf(Box<Node>, Box<TypeName>),
     /// A step that is shown, by its number.
     Step(usize, Box<Node>),
+}
+
+/// A definition as it stands in another return.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Inside {
+    /// Its name.
+    pub name: String,
+    /// What it says.
+    pub body: Arc<Node>,
 }
 
 /// A function that an expression defines.
@@ -222,6 +241,8 @@ pub struct PlannedRule {
     pub rule: Heading,
     /// The table for each row of which it is judged.
     pub row: Option<usize>,
+    /// Which returns it sees beside the one it judges.
+    pub reach: Reach,
     /// Its parts; none of a conformance rule.
     pub parts: Vec<PlannedPart>,
     /// How urgent a breach is, where that depends.
@@ -232,6 +253,13 @@ pub struct PlannedRule {
     pub selected: bool,
     /// Titles and addresses of its sources, and whether each is unverified.
     pub sources: Later<Arc<Vec<Cited>>>,
+}
+
+impl PlannedRule {
+    /// Whether it is judged once for a group of returns, and not for each return.
+    pub fn is_of_group(&self) -> bool {
+        self.reach.group.is_some() && self.row.is_none()
+    }
 }
 
 /// A constant whose value was overridden.
@@ -256,6 +284,15 @@ pub struct Plan {
     pub sets: Vec<(String, String)>,
     /// The constants overridden.
     pub overridden: Vec<Override>,
+    /// What a report for a regional team is made of.
+    pub report: Later<Option<PlannedReport>>,
+}
+
+impl Plan {
+    /// Whether one of its rules, or its report, sees the returns of groups.
+    pub fn sees_groups(&self) -> bool {
+        self.rules.iter().any(|rule| rule.reach.group.is_some()) || self.report.get().is_some()
+    }
 }
 
 /// Values given for constants on the command line, by name, each with its text.
@@ -306,7 +343,8 @@ pub fn plan(
     }
     let sets = active.iter().filter_map(|index| library.sets.get(*index));
     let sets = sets.map(|set| (set.id.clone(), set.digest().to_owned())).collect();
-    Plan { rules: rules.into_values().collect(), sets, overridden: binding.overridden() }
+    let report = Later::new(decision::report(library, &active, &mut binding));
+    Plan { rules: rules.into_values().collect(), sets, overridden: binding.overridden(), report }
 }
 
 /// One rule for one year with its conditions recorded, and what they are.
@@ -366,6 +404,7 @@ fn planned(rule: &CheckedRule, library: &Library, binding: &mut Binding<'_>) -> 
         selected: true,
         rule: Heading::from(&*rule.rule),
         row: rule.row,
+        reach: rule.rule.reach.clone(),
         claim: rule.claim,
         parts,
         triage: rule.triage.as_ref().map(|triage| lower(triage, binding)),

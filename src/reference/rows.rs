@@ -44,6 +44,21 @@ impl Rows {
         rows.into_iter().flat_map(|rows| rows.keys().map(String::as_str))
     }
 
+    /// All rows with their codes.
+    pub fn all(&self) -> Box<dyn Iterator<Item = (Cow<'_, str>, Cow<'_, ReferenceRow>)> + '_> {
+        match self {
+            Rows::Read(rows) => Box::new(rows.iter().map(|(code, row)| (Cow::from(code), Cow::Borrowed(row)))),
+            Rows::Packed(bytes) => {
+                let mut rest: &[u8] = bytes;
+                Box::new(std::iter::from_fn(move || {
+                    let ((code, row), behind) = postcard::take_from_bytes::<(&str, &[u8])>(rest).ok()?;
+                    rest = behind;
+                    Some((Cow::Borrowed(code), Cow::Owned(postcard::from_bytes(row).ok()?)))
+                }))
+            }
+        }
+    }
+
     /// The row of a code.
     pub fn get(&self, code: &str) -> Option<Cow<'_, ReferenceRow>> {
         match self {

@@ -14,7 +14,7 @@ use crate::ruleset::parse_override;
 use crate::source::{FileId, Sources, Text, shown_short};
 use crate::value::{Date, Period};
 use crate::waiver::{self, Waivers};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Which rules are judged, by ids or prefixes of ids.
@@ -222,6 +222,15 @@ impl RuleBook {
         match &self.packed {
             Some(pack) => pack.rules().collect(),
             None => self.library.sets.iter().flat_map(|set| &set.rules).map(|rule| rule.id.as_str()).collect(),
+        }
+    }
+
+    /// The forms whose returns rules look at from others: that of last month, those of a group, those of
+    /// other forms.
+    pub(super) fn gathered_forms(&self) -> BTreeSet<String> {
+        match &self.packed {
+            Some(pack) => pack.gathered().map(str::to_owned).collect(),
+            None => self.library.gathered_forms(),
         }
     }
 

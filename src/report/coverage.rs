@@ -89,12 +89,12 @@ impl RuleBook {
             }
         }
         for example in &rule.rule.examples {
-            let Ok((ret, period)) = self.example_return(rule.set, layout, &rule.rule, example) else { continue };
-            let (planned, probes) = probed(self.library(), rule, period, self.settings());
+            let Ok(stage) = self.example_return(rule.set, layout, &rule.rule, example) else { continue };
+            let (planned, probes) = probed(self.library(), rule, stage.rules_of, self.settings());
             for probe in &probes {
                 came_to(probe.place, &probe.text, None);
             }
-            let exercised = exercise(&planned, &ret);
+            let exercised = stage.show(|desk| exercise(&planned, desk));
             for (number, truth) in exercised.probed {
                 if let Some(probe) = probes.get(number) {
                     came_to(probe.place, &probe.text, Some(truth));

@@ -1,6 +1,8 @@
 //! Running the examples of rules: what a rule says of itself, put to the test.
 
 use super::RuleBook;
+use super::staging::{Refused, Stage, is_around};
+use crate::check::Names;
 use crate::eval::{Shown, Tally, deciding_values, judge};
 use crate::finding::Outcome;
 use crate::plan::{Plan, plan};
@@ -79,13 +81,16 @@ impl RuleBook {
         layout: &Arc<Layout>,
         rule: &Rule,
         example: &Example,
-    ) -> Result<(Return, Option<Period>), (Option<Place>, String)> {
+    ) -> Result<Stage, Refused> {
         let of_set = self.library().sets.get(set).ok_or((None, "the rule set is gone".to_owned()))?;
         let tree = Arc::clone(&of_set.tree);
         let period = first_period(self.library(), set, rule);
         let given = example.given.map(|id| tree.at(id));
         let snippet = example.snippet.and_then(|id| tree.at(id).text().map(str::to_owned));
-        let text = as_return(layout, given, snippet.as_deref())?;
+        let text = {
+            let names = Names::of(self.library(), set);
+            as_return(layout, given, snippet.as_deref(), &|key| rule.reach.is_across() && is_around(key, &names))?
+        };
         let file = self.sources.add(format!("example of {}", rule.id), text);
         let (trees, diagnostics) = read::trees(&self.sources, file, Syntax::Yaml);
         let Some(tree) = trees.first() else {
@@ -96,7 +101,7 @@ impl RuleBook {
         let mut ret = conform(layout, tree.root(), options).map_err(|diagnostic| (None, diagnostic.message))?;
         stand_ins(&mut ret, given);
         let rules_of = ret.rules_of.or(period);
-        Ok((ret, rules_of))
+        self.stage(set, rule, given, (ret, rules_of))
     }
 
     fn run_example(&mut self, set: usize, layout: &Arc<Layout>, rule: &Rule, example: &Example) -> Option<ExampleRun> {
@@ -114,7 +119,7 @@ impl RuleBook {
             given: given.map_or(String::new(), |at| at.raw().trim().to_owned()),
             snippet: example.snippet.and_then(|id| set_tree.at(id).text().map(str::to_owned)),
         };
-        let (ret, rules_of) = match self.example_return(set, layout, rule, example) {
+        let stage = match self.example_return(set, layout, rule, example) {
             Ok(made) => made,
             Err((place, words)) => {
                 run.place = place.unwrap_or(run.place);
@@ -122,10 +127,10 @@ impl RuleBook {
                 return Some(run);
             }
         };
-        let mut plan: Plan = plan(self.library(), self.checked(), layout, rules_of, self.settings());
+        let mut plan: Plan = plan(self.library(), self.checked(), layout, stage.rules_of, self.settings());
         plan.rules.retain(|planned| planned.rule.place == rule.place);
         if plan.rules.is_empty() {
-            run.wrong = Some(match rules_of {
+            run.wrong = Some(match stage.rules_of {
                 Some(period) => {
                     format!("the rule is not in force in {period}, or it does not check")
                 }
@@ -133,7 +138,7 @@ impl RuleBook {
             });
             return Some(run);
         }
-        let judged = judge(&plan, &ret, &Shown::default());
+        let judged = stage.show(|desk| judge(&plan, desk, &Shown::default()));
         let tally = judged.tallies.first().copied().unwrap_or_default();
         let came_to = overall(tally);
         run.came_to = Some(came_to);
@@ -143,7 +148,11 @@ impl RuleBook {
             ExampleOutcome::Fail => run.messages.clone(),
             ExampleOutcome::NotJudged => judged.findings.iter().map(|finding| finding.message.clone()).collect(),
             ExampleOutcome::Pass | ExampleOutcome::NotApplicable => {
-                let values = plan.rules.iter().flat_map(|rule| deciding_values(rule, &ret)).take(MOST_VALUES_SHOWN);
+                let values = stage.show(|desk| -> Vec<_> {
+                    let values = plan.rules.iter().flat_map(|rule| deciding_values(rule, desk));
+                    values.take(MOST_VALUES_SHOWN).collect()
+                });
+                let values = values.into_iter();
                 values.map(|(name, value)| format!("{name} is {value}")).collect()
             }
         };
@@ -204,7 +213,7 @@ fn first_period(library: &crate::check::Library, set: usize, rule: &Rule) -> Opt
 }
 
 /// Puts what an example gives of reference lists, such as `organisation.allocation`, in their place.
-fn stand_ins(ret: &mut Return, given: Option<At<'_>>) {
+pub(super) fn stand_ins(ret: &mut Return, given: Option<At<'_>>) {
     let layout = Arc::clone(&ret.layout);
     for index in layout.reference_tables() {
         let Some(table) = layout.table(index) else { continue };
@@ -226,8 +235,23 @@ fn stand_ins(ret: &mut Return, given: Option<At<'_>>) {
     }
 }
 
-/// The text of a return that has just what an example gives, or where and why there is none.
-fn as_return(layout: &Layout, given: Option<At<'_>>, snippet: Option<&str>) -> Result<String, (Option<Place>, String)> {
+/// The text of a return whose one table has the rows that an example gives.
+pub(super) fn as_rows(layout: &Layout, table: &str, at: At<'_>) -> Result<String, Refused> {
+    if !at.is_list() {
+        return Err((Some(at.place()), format!("rows are given as a list, not as {}", at.kind())));
+    }
+    let mut left = MOST_VALUES;
+    Ok(format!("form: {}\n{table}: {}\n", quoted(&layout.form.id), json(at, 0, &mut left)))
+}
+
+/// The text of a return that has just what an example gives, or where and why there is none. What
+/// `aside` says is passed over: it is of other returns.
+pub(super) fn as_return(
+    layout: &Layout,
+    given: Option<At<'_>>,
+    snippet: Option<&str>,
+    aside: &dyn Fn(&str) -> bool,
+) -> Result<String, Refused> {
     let mut tables: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     let mut order: Vec<&str> = Vec::new();
     let mut left = MOST_VALUES;
@@ -236,6 +260,9 @@ fn as_return(layout: &Layout, given: Option<At<'_>>, snippet: Option<&str>) -> R
         let path = entry.key.scalar().map_or("", |scalar| scalar.text);
         let mut steps = path.split('.');
         let table = steps.next().unwrap_or("");
+        if aside(path) {
+            continue;
+        }
         if layout.reference_tables().any(|index| layout.table(index).is_some_and(|known| &*known.name == table)) {
             continue;
         }

@@ -5,7 +5,7 @@ use super::{ExampleRun, RuleBook, vocabulary};
 use crate::check::{Names, needed};
 use crate::diag::{CODES, nearest};
 use crate::reference::Layout;
-use crate::ruleset::{Register, Rule, RuleSet, Tolerance, Triage};
+use crate::ruleset::{Earlier, Reach, Register, Rule, RuleSet, Tolerance, Triage};
 use crate::source::Place;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -294,6 +294,7 @@ fn requires(rule: &Rule) -> Vec<String> {
     if let Some((table, _)) = &rule.for_each {
         lines.push(format!("for each row of {table}:"));
     }
+    lines.extend(reaches(&rule.reach));
     for part in &rule.parts {
         let name = if part.name.is_empty() { String::new() } else { format!("{}: ", part.name) };
         lines.push(format!("{name}{}", part.assert.text));
@@ -311,6 +312,25 @@ fn requires(rule: &Rule) -> Vec<String> {
             Some((Tolerance::Stated(number), _)) => lines.push(format!("    give or take {number}")),
             None => {}
         }
+    }
+    lines
+}
+
+/// Which returns a rule sees beside the one it judges.
+fn reaches(reach: &Reach) -> Vec<String> {
+    let mut lines = Vec::new();
+    let earlier = reach.compare.map(|earlier| match earlier {
+        Earlier::PreviousMonth => "the month before".to_owned(),
+        Earlier::Month(month) => format!("month {month}"),
+        Earlier::MonthOfLastYear(month) => format!("month {month} of the year before"),
+    });
+    lines.extend(earlier.map(|earlier| format!("`previous` is the same organisation's return of {earlier}")));
+    if reach.series {
+        lines.push("`series` are the same organisation's returns of the year, oldest first".to_owned());
+    }
+    if let Some(group) = &reach.group {
+        let also = if reach.incomplete { ", also where some are missing" } else { "" };
+        lines.push(format!("`returns` are all returns of a group, grouped by {group}{also}"));
     }
     lines
 }

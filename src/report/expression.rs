@@ -1,9 +1,9 @@
 //! One expression by itself: strictly, as rules are, or as the standard says.
 
 use super::RuleBook;
-use crate::check::{Place as Scope, check_bare};
+use crate::check::{Place as Scope, Sight, check_bare};
 use crate::diag::Diagnostic;
-use crate::eval::Evaluator;
+use crate::eval::{Desk, Evaluator};
 use crate::feel::Expr;
 use crate::feel::standard::Standard;
 use crate::form::TableKind;
@@ -73,7 +73,7 @@ impl RuleBook {
     ) -> Result<(Evaluated, Option<Fault>), Vec<Diagnostic>> {
         let nothing = Arc::new(Layout::new(Arc::new(crate::form::Form::nothing()), &[]));
         let layout = asked.ret.map_or(nothing, |ret| Arc::clone(&ret.layout));
-        let scope = Scope { layout: &layout, names: None, row: None, column: None, gap: None };
+        let scope = Scope { layout: &layout, names: None, row: None, column: None, gap: None, sight: Sight::ALONE };
         let types: Vec<_> = asked.names.iter().map(|(name, ty, _)| (name.clone(), ty.clone())).collect();
         let mut diagnostics = Vec::new();
         let typed = check_bare(expr, scope, &types, map, &mut diagnostics);
@@ -88,7 +88,7 @@ impl RuleBook {
         let node = crate::plan::lower(&typed, &mut binding);
         let values: Vec<_> = asked.names.into_iter().map(|(_, _, value)| value).collect();
         let mut evaluator = match asked.ret {
-            Some(ret) => Evaluator::new(ret).with_locals(values),
+            Some(ret) => Evaluator::new(Desk::alone(ret)).with_locals(values),
             None => Evaluator::bare(values),
         };
         evaluator.now = Some(asked.now);

@@ -1,6 +1,7 @@
 //! From rule files and returns to a report: what was loaded, what was read, what every rule came
 //! to, and the findings in the order they are shown.
 
+mod batch;
 mod book;
 mod built_in;
 mod coverage;
@@ -8,10 +9,14 @@ mod examples;
 mod explain;
 mod expression;
 mod formless;
+mod gather;
+mod listing;
 mod read;
 mod run;
+mod staging;
 mod submissions;
 mod table;
+mod triage;
 mod vocabulary;
 mod words;
 mod workbook;
@@ -25,14 +30,16 @@ mod tests_oracle;
 #[cfg(test)]
 mod tests_oracle_grammar;
 
+pub use batch::Batch;
 pub use book::{RuleBook, Selection};
 pub use examples::ExampleRun;
 pub use explain::{Book, Explained, Page};
 pub use expression::{Asked, Evaluated};
 pub use read::ReadFile;
-pub use run::{Batch, Run};
+pub use run::Run;
 pub use submissions::Superseded;
 pub use table::{RowsRead, TableReading, hold, mark};
+pub use triage::{Only, Organisation, RolledUp, Triage, periods as triage_periods, triage};
 
 use crate::diag::{Diagnostic, Severity};
 use crate::eval::{Beyond, Judged, Tally};
@@ -48,6 +55,8 @@ pub struct Report {
     pub rule_sets: Vec<(String, String)>,
     /// How many returns were judged or superseded.
     pub read: u64,
+    /// How many returns were only looked at from others.
+    pub compared_with: u64,
     /// How many of them are drafts, which do not count as received.
     pub drafts: u64,
     /// How many organisations and periods have a return that is no draft.

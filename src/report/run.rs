@@ -3,28 +3,25 @@
 //! which period, no other can take the place: it is counted at once, and nothing of it is kept but
 //! its findings.
 
+use super::batch::{Batch, Counted, beyond, no_rule};
+use super::gather::{Gathered, Held, MOST_HELD, Spread};
+use super::listing::Listing;
 use super::submissions::{self, Before, Head};
 use super::{Report, RuleBook, Selection};
-use crate::diag::{Diagnostic, Severity};
-use crate::eval::{Beyond, Judged, Shown, Tally, judge};
+use crate::diag::Diagnostic;
+use crate::eval::{Beyond, Desk, Judged, Shown, Tally, judge};
 use crate::finding::{Finding, Outcome};
 use crate::plan::Plan;
 use crate::returns::Return;
 use crate::source::Place;
 use crate::value::Period;
 use crate::waiver::Waivers;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// How many findings a run lists; the others are counted. A finding takes up to 5 KB.
-const MOST_LISTED: usize = 10_000;
-
-/// How many findings of each rule are listed all the same.
-const LISTED_OF_A_RULE: usize = 100;
 
 /// How many returns are kept that may stand twice: which do is known when all are read. A return
 /// takes some 100 KB.
-const MOST_AGAIN: usize = 500;
+pub(super) const MOST_AGAIN: usize = 500;
 
 /// A form and period, and the plan for its returns.
 #[derive(Debug)]
@@ -38,6 +35,9 @@ struct Planned {
     used: bool,
 }
 
+/// What returns or groups came to, each with the number of the return, or of the plan.
+type Numbered = Vec<(usize, Judged)>;
+
 /// Outcomes, and what is only counted.
 type Alike = Arc<(Vec<Tally>, Beyond)>;
 
@@ -49,27 +49,6 @@ struct Kept {
     /// What many returns have alike.
     alike: Alike,
     findings: Vec<Finding>,
-}
-
-/// What some returns came to that were judged beside others.
-#[derive(Debug, Default)]
-pub struct Batch {
-    /// Returns with what they came to; with nothing where no plan was made for one yet.
-    judged: Vec<(Return, Option<Judged>)>,
-    /// For each plan, by its number, what returns came to of which nothing else is kept, and how many
-    /// those are.
-    counted: BTreeMap<usize, Counted>,
-}
-
-/// What returns came to of which nothing else is kept.
-#[derive(Debug, Default)]
-struct Counted {
-    tallies: Vec<Tally>,
-    beyond: Beyond,
-    first_beyond: Option<Place>,
-    returns: u64,
-    drafts: u64,
-    provenance: BTreeMap<String, u64>,
 }
 
 /// A run over returns.
@@ -87,13 +66,8 @@ pub struct Run {
     twins: BTreeMap<usize, usize>,
     /// The first of those returns, by their numbers.
     again: BTreeMap<usize, Return>,
-    /// How many findings there are so far, and how many of each rule.
-    listed: usize,
-    of_rule: BTreeMap<String, usize>,
-    /// How many there were, listed or not.
-    found: u64,
-    /// The places of the findings that were listed since they were last asked for.
-    fresh: Vec<Place>,
+    /// The findings that are listed.
+    listing: Listing,
     /// The places of the returns that may be named later, likewise.
     named: Vec<Place>,
     /// Where no rule is in force.
@@ -103,6 +77,10 @@ pub struct Run {
     drafts: u64,
     first_beyond: Option<Place>,
     report: Report,
+    /// The forms whose returns are held until all are read; nothing before that is asked.
+    gathers: Option<BTreeSet<String>>,
+    /// The returns that are held.
+    gathered: Gathered,
 }
 
 impl Run {
@@ -116,41 +94,60 @@ impl Run {
             whose: BTreeMap::new(),
             twins: BTreeMap::new(),
             again: BTreeMap::new(),
-            listed: 0,
-            of_rule: BTreeMap::new(),
-            found: 0,
-            fresh: Vec::new(),
+            listing: Listing::default(),
             named: Vec::new(),
             unruled: Vec::new(),
             at_once: 0,
             drafts: 0,
             first_beyond: None,
             report: Report::default(),
+            gathers: None,
+            gathered: Gathered::default(),
         }
     }
 
     /// How many returns were judged.
     pub fn count(&self) -> u64 {
-        u64::try_from(self.judged.len()).unwrap_or(u64::MAX).saturating_add(self.at_once)
+        let held = self.gathered.held.iter().filter(|held| held.reported).count();
+        let kept = self.judged.len().saturating_add(held);
+        u64::try_from(kept).unwrap_or(u64::MAX).saturating_add(self.at_once)
     }
 
     /// Judges a return.
     pub fn add(&mut self, book: &mut RuleBook, ret: Return) {
-        let batch = self.batch([ret].into_iter());
+        self.add_one(book, ret, true);
+    }
+
+    /// Takes a return to judge it, or only to look at it from others.
+    pub fn add_one(&mut self, book: &mut RuleBook, ret: Return, reported: bool) {
+        let batch = self.batch([(ret, reported)].into_iter());
         self.absorb(book, batch);
     }
 
+    /// Whether the returns of a form are held until all are read.
+    fn gathers(&self, form: &str) -> bool {
+        self.gathers.as_ref().is_none_or(|forms| forms.contains(form))
+    }
+
     /// Judges returns by the plans made so far; several batches can be judged at once.
-    pub fn batch(&self, returns: impl Iterator<Item = Return>) -> Batch {
+    /// With each goes whether it is reported on, or only looked at from others.
+    pub fn batch(&self, returns: impl Iterator<Item = (Return, bool)>) -> Batch {
         let mut batch = Batch::default();
         let mut shown: BTreeMap<usize, Shown> = BTreeMap::new();
-        for ret in returns {
+        for (ret, reported) in returns {
+            if self.gathers(&ret.layout.form.id) {
+                batch.held.push((ret, reported));
+                continue;
+            }
+            if !reported {
+                continue;
+            }
             let Some((number, planned)) = self.planned(&ret) else {
                 batch.judged.push((ret, None));
                 continue;
             };
-            let shown = shown.entry(number).or_insert_with(|| self.shown(&planned.plan));
-            let judged = judge(&planned.plan, &ret, shown);
+            let shown = shown.entry(number).or_insert_with(|| self.listing.shown(&planned.plan));
+            let judged = judge(&planned.plan, Desk::alone(&ret), shown);
             let alone = Head::is_alone(&ret) && !planned.plan.rules.is_empty();
             if alone && judged.findings.is_empty() {
                 batch.counted.entry(number).or_default().take(&ret, judged);
@@ -168,20 +165,9 @@ impl Run {
         self.plans.iter().enumerate().find(same)
     }
 
-    /// Which rules of a plan are only counted by now; no waiver is held against what is not listed.
-    fn shown(&self, plan: &Plan) -> Shown {
-        let full = |(_, rule): &(usize, &crate::plan::PlannedRule)| !self.has_room(&rule.rule.id);
-        let counted = plan.rules.iter().enumerate().filter(full).map(|(nth, _)| nth);
-        Shown { counted: if self.listed < MOST_LISTED { Vec::new() } else { counted.collect() } }
-    }
-
-    /// Whether another finding of a rule is listed.
-    fn has_room(&self, rule: &str) -> bool {
-        self.listed < MOST_LISTED || self.of_rule.get(rule).is_none_or(|listed| *listed < LISTED_OF_A_RULE)
-    }
-
     /// Makes the plan by which a return is judged; gives its number.
     pub fn prepare(&mut self, book: &mut RuleBook, ret: &Return) -> usize {
+        self.gathers.get_or_insert_with(|| book.gathered_forms());
         if let Some((number, _)) = self.planned(ret) {
             return number;
         }
@@ -197,30 +183,55 @@ impl Run {
 
     /// Takes in what returns came to.
     pub fn absorb(&mut self, book: &mut RuleBook, batch: Batch) {
+        for (ret, reported) in batch.held {
+            let plan = self.prepare(book, &ret);
+            // One of which nobody knows whose it is can stand beside no other.
+            let alone = Head::is_alone(&ret);
+            if !alone && self.gathered.held.len() >= MOST_HELD {
+                self.gathered.beyond.get_or_insert(ret.place);
+            }
+            if alone || self.gathered.beyond.is_some() || !self.gathers(&ret.layout.form.id) {
+                if reported {
+                    let judged = self.plans.get(plan).map_or_else(Judged::default, |planned| {
+                        judge(&planned.plan, Desk::alone(&ret), &Shown::default())
+                    });
+                    self.take(book, plan, ret, judged);
+                }
+                continue;
+            }
+            // A row of a long file is kept for the findings that come later.
+            self.listing.fresh.push(ret.place);
+            self.gathered.held.push(Held { ret, reported, plan, counts: true });
+        }
         for (ret, judged) in batch.judged {
             let number = self.prepare(book, &ret);
-            let mut judged = judged.unwrap_or_else(|| {
+            let judged = judged.unwrap_or_else(|| {
                 let planned = self.plans.get(number);
-                planned.map_or_else(Judged::default, |planned| judge(&planned.plan, &ret, &Shown::default()))
+                planned
+                    .map_or_else(Judged::default, |planned| judge(&planned.plan, Desk::alone(&ret), &Shown::default()))
             });
-            for finding in &mut judged.findings {
-                book.say_formula(finding);
-            }
-            self.keep(number, ret, judged);
+            self.take(book, number, ret, judged);
         }
         for (number, counted) in batch.counted {
             self.count_at_once(number, counted);
         }
     }
 
+    fn take(&mut self, book: &RuleBook, number: usize, ret: Return, mut judged: Judged) {
+        for finding in &mut judged.findings {
+            book.say_formula(finding);
+        }
+        self.keep(number, ret, judged);
+    }
+
     /// How many findings there were so far that were made, listed or not.
     pub fn found(&self) -> u64 {
-        self.found
+        self.listing.found
     }
 
     /// The places of the findings that were listed since this was last asked.
     pub fn fresh(&mut self) -> Vec<Place> {
-        std::mem::take(&mut self.fresh)
+        std::mem::take(&mut self.listing.fresh)
     }
 
     /// The places of the returns that may be named later, since this was last asked.
@@ -243,14 +254,10 @@ impl Run {
 
     /// Keeps what a return came to.
     fn keep(&mut self, number: usize, ret: Return, mut judged: Judged) {
-        self.list(&ret, &mut judged);
+        self.listing.list(ret.place, &mut judged);
         let none = self.plans.get(number).is_none_or(|planned| planned.plan.rules.is_empty());
         if none && self.selection.select.is_empty() {
-            let period = ret.rules_of.map_or("any period".to_owned(), |period| period.to_string());
-            let words = format!("no rule of form `{}` is in force for {period}", ret.layout.form.id);
-            let help = "give rule sets with --rules, or correct the return's financial year; \
-                        a set without `in_force:` applies only where one that includes it does";
-            self.unruled.push((self.judged.len(), Diagnostic::at("E108", ret.place, words).help(help)));
+            self.unruled.push((self.judged.len(), no_rule(&ret)));
         }
         if Head::is_alone(&ret) && !none {
             let findings = std::mem::take(&mut judged.findings);
@@ -280,33 +287,24 @@ impl Run {
         self.judged.push(Kept { head, plan: number, alike: Arc::clone(alike), findings });
     }
 
-    /// Lists the findings of a return as far as there is room; the others are counted.
-    fn list(&mut self, ret: &Return, judged: &mut Judged) {
-        let found = u64::try_from(judged.findings.len()).unwrap_or(u64::MAX);
-        self.found = self.found.saturating_add(found);
-        let mut listed = Vec::new();
-        for finding in judged.findings.drain(..) {
-            if !self.has_room(&finding.rule) {
-                judged.beyond.add(&finding.rule, finding.outcome, finding.severity);
-                continue;
-            }
-            self.listed = self.listed.saturating_add(1);
-            match self.of_rule.get_mut(&finding.rule) {
-                Some(count) => *count = count.saturating_add(1),
-                None => {
-                    self.of_rule.insert(finding.rule.clone(), 1);
-                }
-            }
-            let places = finding.related.iter().map(|related| related.place);
-            self.fresh.extend(places.chain([finding.place]).filter(|place| place.file == ret.place.file));
-            listed.push(finding);
-        }
-        listed.shrink_to_fit();
-        judged.findings = listed;
-    }
-
     /// Sorts out which returns count, holds what they came to against the waivers, and reports.
     pub fn finish(&mut self, book: &mut RuleBook) -> Report {
+        self.finish_spread(book, &|count, work| (0..count).map(work).collect())
+    }
+
+    /// The returns that were held, once the run is finished.
+    pub fn gathered(&self) -> &Gathered {
+        &self.gathered
+    }
+
+    /// The plans made, by their numbers.
+    pub fn plans(&self) -> Vec<&Plan> {
+        self.plans.iter().map(|planned| &planned.plan).collect()
+    }
+
+    /// The same, with the returns that were held judged by whatever `spread` sets to work.
+    pub fn finish_spread(&mut self, book: &mut RuleBook, spread: Spread<'_>) -> Report {
+        let (held, groups) = self.judge_held(book, spread);
         let judged = std::mem::take(&mut self.judged);
         let heads: Vec<&Head> = judged.iter().map(|kept| &kept.head).collect();
         let sorted = submissions::sort_out(&heads);
@@ -316,10 +314,11 @@ impl Run {
         let waivers = book.waivers();
         waivers.begin();
         report.today = waivers.today().map(|today| today.to_string());
-        report.drafts = sorted.drafts.saturating_add(self.drafts);
-        report.received = sorted.received;
-        report.superseded = sorted.superseded;
-        let mut untold: Option<(u64, Place)> = None;
+        report.drafts = report.drafts.saturating_add(sorted.drafts).saturating_add(self.drafts);
+        report.received = report.received.saturating_add(sorted.received);
+        report.superseded.extend(sorted.superseded);
+        report.superseded.sort_by_key(|one| (one.place.file, one.place.span.start));
+        let mut untold: Option<(u64, Place)> = self.gathered.untold;
         let mut first_beyond = self.first_beyond;
         let mut unruled: BTreeMap<usize, Diagnostic> = std::mem::take(&mut self.unruled).into_iter().collect();
         let judged = judged.into_iter().enumerate().zip(&sorted.counts);
@@ -332,7 +331,7 @@ impl Run {
             match first.map(|first| (first, self.again.remove(&index))) {
                 Some((first, Some(mut ret))) => {
                     ret.slips.push(submissions::again(&ret, first));
-                    judged = judge(plan, &ret, &Shown::default());
+                    judged = judge(plan, Desk::alone(&ret), &Shown::default());
                 }
                 Some((_, None)) => {
                     let (count, place) = untold.unwrap_or((0, head.place()));
@@ -347,6 +346,26 @@ impl Run {
             }
             report.add(plan, judged);
         }
+        for (number, mut judged) in held {
+            let Some(held) = self.gathered.held.get(number) else { continue };
+            let Some(Planned { plan, used, .. }) = self.plans.get_mut(held.plan) else { continue };
+            *used = true;
+            let head = Head::from(&held.ret);
+            let none = plan.rules.is_empty() && plan.report.get().is_none();
+            if none && self.selection.select.is_empty() {
+                report.diagnostics.push(no_rule(&held.ret));
+            }
+            waive(waivers, &head, plan, &mut judged);
+            if judged.beyond.count() > 0 {
+                first_beyond.get_or_insert(head.place());
+            }
+            report.add(plan, judged);
+        }
+        for (number, judged) in groups {
+            if let Some(planned) = self.plans.get(number) {
+                report.add(&planned.plan, judged);
+            }
+        }
         for planned in &mut self.plans {
             if planned.used {
                 report.used(&planned.plan.sets, &planned.plan.overridden);
@@ -357,6 +376,12 @@ impl Run {
             }
         }
         report.diagnostics.extend(first_beyond.map(|place| beyond(place, &report.beyond)));
+        report.diagnostics.extend(self.gathered.beyond.map(|place| {
+            let words = format!(
+                "more than {MOST_HELD} returns are to be looked at from one another; from here on each is judged by itself"
+            );
+            Diagnostic::at("E110", place, words)
+        }));
         report.diagnostics.extend(untold.map(|(count, place)| {
             let words = format!(
                 "{count} more returns from here on stand beside another of the same organisation and period; \
@@ -369,39 +394,38 @@ impl Run {
         report.finish();
         report
     }
-}
 
-impl Counted {
-    /// Takes in what a return came to.
-    fn take(&mut self, ret: &Return, judged: Judged) {
-        if self.tallies.is_empty() {
-            self.tallies = judged.tallies;
-        } else {
-            for (all, more) in self.tallies.iter_mut().zip(judged.tallies) {
-                all.merge(more);
+    /// Judges the returns that were held, and their groups: each with the number of the return, or of
+    /// the plan.
+    fn judge_held(&mut self, book: &RuleBook, spread: Spread<'_>) -> (Numbered, Numbered) {
+        if self.gathered.held.is_empty() {
+            return (Vec::new(), Vec::new());
+        }
+        self.gathered.sort_out(&mut self.report);
+        let plans = self.plans();
+        let pool = self.gathered.pool(&plans);
+        let mut judged = self.gathered.judge(&plans, &pool, spread);
+        let mut groups = Vec::new();
+        for (number, period, layout) in self.gathered.periods() {
+            let Some(plan) = plans.get(number) else { continue };
+            let of_period = self.gathered.judge_groups(plan, &pool, (period, &layout), spread);
+            groups.extend(of_period.into_iter().map(|judged| (number, judged)));
+        }
+        for (number, judged) in &mut judged {
+            for finding in &mut judged.findings {
+                book.say_formula(finding);
+            }
+            let Some(held) = self.gathered.held.get(*number) else { continue };
+            self.listing.list(held.ret.place, judged);
+        }
+        for held in &self.gathered.held {
+            match held.reported {
+                true => self.report.count(&held.ret),
+                false => self.report.compared_with = self.report.compared_with.saturating_add(1),
             }
         }
-        if judged.beyond.count() > 0 {
-            self.first_beyond.get_or_insert(ret.place);
-        }
-        self.beyond.merge(judged.beyond);
-        self.returns = self.returns.saturating_add(1);
-        self.drafts = self.drafts.saturating_add(u64::from(ret.draft));
-        if let Some(provenance) = &ret.provenance {
-            let count = self.provenance.entry(provenance.clone()).or_default();
-            *count = count.saturating_add(1);
-        }
+        (judged, groups)
     }
-}
-
-/// Says that not everything that was counted is listed.
-fn beyond(place: Place, beyond: &Beyond) -> Diagnostic {
-    let count = beyond.count();
-    let words = format!(
-        "{count} more breaches and judgements that could not be made are counted and not listed: a return lists \
-         10,000, a run 10,000 and 100 of each rule"
-    );
-    Diagnostic { severity: Severity::Warning, ..Diagnostic::at("E110", place, words) }
 }
 
 /// Holds every breach of a return against the waivers: the one place where that is done.

@@ -44,6 +44,11 @@ impl Head {
         Some((&self.layout.form.id, self.organisation.as_deref()?, self.period?))
     }
 
+    /// The same, to keep.
+    pub fn owned(&self) -> Option<(String, String, Period)> {
+        self.whose().map(|(form, organisation, period)| (form.to_owned(), organisation.to_owned(), period))
+    }
+
     /// Whether no other return can be of the same organisation and period, as far as this one says.
     pub fn is_alone(ret: &Return) -> bool {
         ret.organisation.is_none() || ret.period.is_none()

@@ -146,7 +146,7 @@ fn literal(value: &Value) -> Option<String> {
             Interval::Compared(Compare::NotEqual, _) => return None,
             Interval::Compared(op, end) => format!("({} {})", op.sign(), literal(end)?),
         },
-        Value::Row(_) | Value::Function(_) => return None,
+        Value::Row(_) | Value::Return(_) | Value::Function(_) => return None,
     };
     (text.len() <= LONGEST).then_some(text)
 }

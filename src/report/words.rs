@@ -2,7 +2,7 @@
 //! expenditure is at least 0". For people who read rules without reading expressions; what has no
 //! plain words stands as it is written.
 
-use crate::check::{Meaning, Names, Typed};
+use crate::check::{Around, Fact, Meaning, Names, Typed};
 use crate::feel::{Argument, Arithmetic, Compare, Kind, Quantifier, Test};
 use crate::form::TableKind;
 use crate::reference::Layout;
@@ -80,6 +80,9 @@ impl Reader<'_> {
             }
             Kind::Call(name, arguments) => self.call(&name.text, arguments),
             Kind::Path(base, name) => {
+                if let Some(words) = self.of_other(typed, base, &name.text) {
+                    return words;
+                }
                 let label = match (&typed.note.meaning, row_table(&base.note.ty)) {
                     (Meaning::Column(column), Some(table)) => {
                         let column = self.layout.table(table).and_then(|table| table.columns.get(*column));
@@ -143,9 +146,40 @@ impl Reader<'_> {
                 let title = title.map(|title| title.strip_prefix("whether ").unwrap_or(title).to_owned());
                 Some(title.filter(|title| !title.is_empty()).unwrap_or_else(|| name.replace('_', " ")))
             }
+            Meaning::Around(around) => around_words(around, &name),
             Meaning::OfItem(..) | Meaning::Member => Some(name.replace('_', " ")),
             _ => None,
         }
+    }
+
+    /// What a path leads to in another return.
+    fn of_other(&self, typed: &Typed, base: &Typed, name: &str) -> Option<String> {
+        let (first, table) = match &base.note.meaning {
+            Meaning::TableOf(first, table) => (*first, *table),
+            Meaning::OfItem(_, inner) => match &**inner {
+                Meaning::TableOf(first, table) => (*first, *table),
+                _ => (0, 0),
+            },
+            _ => (0, 0),
+        };
+        let of_table = self.layout.table(first.saturating_add(table));
+        let own = match &typed.note.meaning {
+            Meaning::TableOf(..) => return Some(self.words(base)),
+            Meaning::RowOf(_, row) => of_table?.lines.get(*row).map(|line| line.label.clone()),
+            Meaning::CellOf(_, column) => of_table?.columns.get(*column).map(|column| column.label.clone()),
+            Meaning::Within(..) => {
+                let title = self.names.definition(name).and_then(|definition| definition.title.clone());
+                let title = title.map(|title| title.strip_prefix("whether ").unwrap_or(&title).to_owned());
+                Some(title.unwrap_or_else(|| name.replace('_', " ")))
+            }
+            _ => return None,
+        };
+        let own = own.unwrap_or_else(|| name.replace('_', " "));
+        Some(match &base.note.meaning {
+            // Inside a filter it goes without saying whose table it is.
+            Meaning::OfItem(..) => own,
+            _ => format!("{own} of {}", self.words(base)),
+        })
     }
 
     /// Words inside others: what would read two ways stands in brackets.
@@ -247,6 +281,34 @@ impl Reader<'_> {
             _ => format!("{name}({all})"),
         }
     }
+}
+
+/// What a name of the surroundings stands for.
+fn around_words(around: &Around, name: &str) -> Option<String> {
+    let group = |fact: &Fact, whole: bool| match (fact, whole) {
+        (Fact::Returns, false) => "the group's returns".to_owned(),
+        (Fact::Returns, true) => "all returns".to_owned(),
+        (Fact::PreviousReturns, false) => "the group's returns of the month before".to_owned(),
+        (Fact::PreviousReturns, true) => "all returns of the month before".to_owned(),
+        (Fact::Expected, _) => "the number of returns expected".to_owned(),
+        (Fact::Received, _) => "the number of returns received".to_owned(),
+        (Fact::Missing, _) => "the organisations whose return is missing".to_owned(),
+        (Fact::Unexpected, _) => "the organisations that no return is expected of".to_owned(),
+        (_, whole) => format!("the {} of the {}", name.replace('_', " "), if whole { "whole" } else { "group" }),
+    };
+    Some(match around {
+        Around::Previous => "the earlier return".to_owned(),
+        Around::PreviousLine => "the same line of the earlier return".to_owned(),
+        Around::Series => "the returns of the year".to_owned(),
+        Around::OfGroup(fact) => group(fact, false),
+        Around::OfNation(fact) => group(fact, true),
+        Around::Beside { earlier: true, .. } => {
+            let name = name.strip_prefix("previous_").unwrap_or(name);
+            format!("{} of the month before", name.replace('_', " "))
+        }
+        Around::Beside { .. } => name.replace('_', " "),
+        Around::Group | Around::Nation => return None,
+    })
 }
 
 /// The table of a row, or of the rows of a list.

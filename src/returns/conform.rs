@@ -97,8 +97,6 @@ pub fn conform(layout: &Arc<Layout>, at: At<'_>, options: Options) -> Result<Ret
     let organisation = peek(form.organisation).map(shown_short);
     let rules_of = period.or(options.period).or_else(|| hint(year_text, month));
     let mut made = Return {
-        layout: Arc::clone(layout),
-        place,
         tables,
         slips: reader.slips,
         organisation,
@@ -106,13 +104,10 @@ pub fn conform(layout: &Arc<Layout>, at: At<'_>, options: Options) -> Result<Ret
         period,
         rules_of,
         provenance: peek(form.provenance).map(shown_short),
-        version: None,
-        version_place: place,
-        draft: false,
-        received: true,
         other_unit: reader.unit.other,
         year_unknown: reader.year.is_none() && form.period.is_some(),
         convention_tested: tested,
+        ..Return::empty(Arc::clone(layout), place)
     };
     submission(&mut made);
     super::context::add(&mut made);

@@ -154,6 +154,28 @@ pub struct Return {
 }
 
 impl Return {
+    /// A return in which nothing stands.
+    pub fn empty(layout: Arc<Layout>, place: Place) -> Return {
+        Return {
+            layout,
+            place,
+            tables: Vec::new(),
+            slips: Vec::new(),
+            organisation: None,
+            year: None,
+            period: None,
+            rules_of: None,
+            provenance: None,
+            version: None,
+            version_place: place,
+            draft: false,
+            received: true,
+            other_unit: None,
+            year_unknown: false,
+            convention_tested: None,
+        }
+    }
+
     /// The field by which the rows of a reference table are looked up; of periods, the month.
     pub fn reference_field(&self, table: usize) -> Option<Field> {
         match self.layout.reference_key(table) {
@@ -174,6 +196,24 @@ impl Return {
     pub fn version_path(&self) -> String {
         let field = self.layout.form.version;
         field.map_or(String::new(), |(table, column)| self.path(CellRef { row: RowRef { table, row: 0 }, column }))
+    }
+
+    /// The group that its organisation belongs to by a name: its code, and its name in words.
+    pub fn group(&self, by: &str) -> Option<(String, String)> {
+        let groups = self.layout.form.groups.as_ref()?;
+        let (column, title) = groups.by.iter().find(|(name, _)| name == by)?;
+        let table = self.layout.table_named(&groups.list)?;
+        let of_list = self.layout.table(table)?;
+        let text = |column: &str| {
+            let cell = CellRef { row: RowRef { table, row: 0 }, column: of_list.column(column)? };
+            match self.value(cell) {
+                Value::Text(text) => Some(text.to_string()),
+                _ => None,
+            }
+        };
+        let code = text(column)?;
+        let name = title.as_deref().and_then(text).unwrap_or_else(|| code.clone());
+        Some((code, name))
     }
 
     /// A row.

@@ -1,16 +1,18 @@
 //! A tree to a rule set.
 
 mod parts;
+mod reach;
 
 use super::constant::constant;
 use super::rule::{Example, ExampleOutcome, Message, Part, Piece, Rule, SlipKind, Style, Tolerance, Triage};
-use super::{Definition, Expression, RuleSet, SourceNote, Span};
+use super::{Beside, Definition, Earlier, Expression, Reach, RuleSet, SourceNote, Span, decision};
 use crate::diag::{Diagnostic, Severity, did_you_mean, nearest};
 use crate::feel;
 use crate::read::{At, Entry, TextMap, Tree, keys};
 use crate::source::{Place, Span as Bytes, shown_short};
 use crate::value::{Number, Period};
 use parts::parts;
+use reach::{beside, reach};
 use std::sync::{Arc, OnceLock};
 
 const SET_KEYS: &[&str] = &[
@@ -20,10 +22,13 @@ const SET_KEYS: &[&str] = &[
     "form",
     "in_force",
     "include",
+    "beside",
     "sources",
     "flags",
     "constants",
     "definitions",
+    "decisions",
+    "triage",
     "rules",
     "replaces",
 ];
@@ -37,6 +42,10 @@ const RULE_KEYS: &[&str] = &[
     "missing",
     "for_each",
     "for_each_column",
+    "compare_with",
+    "series",
+    "group_by",
+    "incomplete",
     "parts",
     "at",
     "severity",
@@ -76,10 +85,13 @@ pub fn load(tree: Arc<Tree>, diagnostics: &mut Vec<Diagnostic>) -> Option<RuleSe
         form_place: place_of("form"),
         in_force: at.value("in_force").and_then(|at| span(at, "`in_force`", "in force", diagnostics)),
         include: owned(keys::texts(at, "include", diagnostics)),
+        beside: at.value("beside").map_or(Vec::new(), |at| beside(at, diagnostics)),
         sources: Vec::new(),
         flags: Vec::new(),
         constants: Vec::new(),
         definitions: Vec::new(),
+        decisions: at.value("decisions").map_or(Vec::new(), |at| decision::decisions(at, diagnostics)),
+        triage: at.value("triage").and_then(|at| decision::triage(at, diagnostics)),
         rules: Vec::new(),
         replaces: keys::text(at, "replaces", diagnostics).map(str::to_owned),
         tree: shared,
@@ -119,6 +131,11 @@ pub fn load(tree: Arc<Tree>, diagnostics: &mut Vec<Diagnostic>) -> Option<RuleSe
         }
     }
     Some(set)
+}
+
+/// The texts under a key, with their places.
+pub(super) fn owned_key(at: At<'_>, key: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<(String, Place)> {
+    owned(keys::texts(at, key, diagnostics))
 }
 
 fn owned(texts: Vec<(&str, At<'_>)>) -> Vec<(String, Place)> {
@@ -205,7 +222,7 @@ pub fn one_period(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Perio
 }
 
 /// Reads the expression of a value; a value that YAML took apart is said to be just that.
-fn expression(at: At<'_>, what: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Expression> {
+pub(super) fn expression(at: At<'_>, what: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Expression> {
     let Some(scalar) = at.scalar().filter(|scalar| !scalar.is_null()) else {
         if at.is_null() {
             diagnostics.push(Diagnostic::at("E202", at.place(), format!("{what} has no expression")));
@@ -270,6 +287,7 @@ fn rule(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Rule> {
         // Judged once instead of for each row, the rule would say something else.
         return None;
     }
+    let reach = reach(at, diagnostics)?;
     let triage = match at.value("triage") {
         None => None,
         Some(value) => match value.text() {
@@ -294,6 +312,8 @@ fn rule(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Rule> {
         in_force: at.value("in_force").and_then(|at| span(at, "`in_force`", "in force", diagnostics)),
         deactivated: at.value("deactivated").and_then(|at| deactivated(at, diagnostics)),
         for_each,
+        reach,
+        group_place: at.value("group_by").map(At::place),
         missing_is_zero: keys::word(at, "missing", &["zero"], diagnostics).is_some(),
         examples: examples(at, diagnostics),
         replaces: keys::text(at, "replaces", diagnostics).map(str::to_owned),

@@ -2,13 +2,17 @@
 //! against a form.
 
 mod constant;
+mod decision;
 mod load;
+mod reach;
 mod register;
 mod rule;
 mod written;
 
 pub use constant::{Constant, parse_override};
+pub use decision::{Adding, Decision, DecisionInput, TriageReport};
 pub use load::{load, one_period, span};
+pub use reach::{Beside, Earlier, Reach};
 pub use register::{Asked, Register, load as load_register};
 pub use rule::{Example, ExampleOutcome, Message, Part, Piece, Rule, SlipKind, Style, Tolerance, Triage};
 pub use written::{Placeholder, Slice, Slices, Written, written};
@@ -99,6 +103,8 @@ pub struct RuleSet {
     pub in_force: Option<Span>,
     /// The sets it includes, by id.
     pub include: Vec<(String, Place)>,
+    /// Returns of other forms that its rules see, by their names.
+    pub beside: Vec<Beside>,
     /// Its sources.
     pub sources: Vec<SourceNote>,
     /// Its flags: name, what it means, where it stands.
@@ -107,6 +113,10 @@ pub struct RuleSet {
     pub constants: Vec<Constant>,
     /// Its definitions.
     pub definitions: Vec<Definition>,
+    /// Its decision tables.
+    pub decisions: Vec<Decision>,
+    /// What a report for a regional team is made of.
+    pub triage: Option<TriageReport>,
     /// Its rules.
     pub rules: Vec<Arc<Rule>>,
     /// The id of the set whose place it takes.

@@ -1,6 +1,6 @@
 //! A rule as it is written.
 
-use super::{Expression, Span};
+use super::{Expression, Reach, Span};
 use crate::diag::Severity;
 use crate::source::Place;
 use crate::value::{Number, Period};
@@ -159,6 +159,10 @@ pub struct Rule {
     pub deactivated: Option<(Period, Option<Period>, String)>,
     /// The table for each row of which it is judged.
     pub for_each: Option<(String, Place)>,
+    /// Which returns it sees beside the one it judges.
+    pub reach: Reach,
+    /// Where it says by what the returns are grouped.
+    pub group_place: Option<Place>,
     /// Whether absent figures count as zero.
     pub missing_is_zero: bool,
     /// Its examples.

@@ -37,6 +37,7 @@ impl Value {
             }
             (Value::Bool(a), Value::Bool(b)) => Some(a == b),
             (Value::Row(a), Value::Row(b)) => Some(a == b),
+            (Value::Return(a), Value::Return(b)) => Some(a == b),
             (Value::List(a), Value::List(b)) => {
                 if a.len() != b.len() {
                     return Some(false);

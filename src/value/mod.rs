@@ -41,7 +41,7 @@ pub use zone::Zone;
 /// Which row of which table of a return: both from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RowRef {
-    /// The table, by its place in the layout.
+    /// The table, by its place in the layout; tables of other returns stand behind the own ones.
     pub table: usize,
     /// The row within the table; a record has one row.
     pub row: usize,
@@ -92,6 +92,8 @@ pub enum Value {
     List(Arc<Vec<Value>>),
     /// A row of a table of the return; its members are its cells.
     Row(RowRef),
+    /// A return as a whole, by the place of its first table among those that can be looked at.
+    Return(usize),
     /// Named members, in the order given.
     Context(Arc<Vec<(Arc<str>, Value)>>),
     /// All values between two ends.

@@ -34,6 +34,9 @@ pub enum Type {
     /// A table that is one mapping, or a mapping of lines, by the table's place; only a step on
     /// a path.
     Table(usize),
+    /// A return of a form: the place of the form's first table among those that rules can name, which
+    /// is 0 for the form the rules are for.
+    Return(usize),
     /// Named members.
     Context(Arc<Vec<(Arc<str>, Type)>>),
     /// All values between two ends of one type.
@@ -62,6 +65,7 @@ impl Type {
             Value::Months(_) => Type::Months,
             Value::List(items) => Type::common(items.iter().map(Type::of)).list_of(),
             Value::Row(row) => Type::Row(row.table),
+            Value::Return(_) => Type::Return(0),
             Value::Context(members) => {
                 let members = members.iter().map(|(name, value)| (Arc::clone(name), Type::of(value)));
                 Type::Context(Arc::new(members.collect()))
@@ -87,6 +91,14 @@ impl Type {
             self,
             Type::Number(_) | Type::Text | Type::Date | Type::Time | Type::Moment | Type::Seconds | Type::Months
         )
+    }
+
+    /// What the items are of a list, or of lists in it; the type itself where it is no list.
+    pub fn item(&self) -> &Type {
+        match self {
+            Type::List(item) => item.item(),
+            ty => ty,
+        }
     }
 
     /// A list of this type.
@@ -138,6 +150,7 @@ impl fmt::Display for Type {
             Type::List(item) => write!(f, "a list of {}", plural(item)),
             Type::Row(_) => write!(f, "a row"),
             Type::Table(_) => write!(f, "a table"),
+            Type::Return(_) => write!(f, "a return"),
             Type::Context(_) => write!(f, "a context"),
             Type::Range(_) => write!(f, "a range"),
             Type::Function(_) => write!(f, "a function"),
@@ -159,6 +172,7 @@ fn plural(item: &Type) -> String {
         Type::List(_) => "lists".to_owned(),
         Type::Row(_) => "rows".to_owned(),
         Type::Table(_) => "tables".to_owned(),
+        Type::Return(_) => "returns".to_owned(),
         Type::Context(_) => "contexts".to_owned(),
         Type::Range(_) => "ranges".to_owned(),
         Type::Function(_) => "functions".to_owned(),

@@ -37,6 +37,7 @@ impl fmt::Display for Value {
                 f.write_char('}')
             }
             Value::Row(_) => f.write_str("a row"),
+            Value::Return(_) => f.write_str("a return"),
             Value::Range(range) => write!(f, "{range}"),
             Value::Function(function) => write!(f, "{function}"),
         }

@@ -20,11 +20,18 @@ impl<'c> Checker<'c> {
         if let Some(found) = self.local(name) {
             return Some(found);
         }
+        if let Some((depth, definition)) = self.definition_of_item(name) {
+            let (ty, meaning) = self.within(name, definition)?;
+            return Some((ty, Meaning::OfItem(depth, Box::new(meaning))));
+        }
         if let Some(found) = self.current(name) {
             return Some(found);
         }
-        if let Some(table) = self.place.layout.table_named(name) {
+        if let Some(table) = self.place.layout.table_named(name).filter(|_| self.place.sight.own) {
             return Some(self.table(table));
+        }
+        if let Some(found) = self.around(name) {
+            return Some(found);
         }
         if name == "column_label" && self.place.column.is_some() {
             return Some((Type::Text, Meaning::Itself));
@@ -45,6 +52,17 @@ impl<'c> Checker<'c> {
             }
             return of_item;
         };
+        let followed = self.followed(name, span, definition)?;
+        Some((followed.typed.note.ty.clone(), Meaning::Definition(name.to_owned(), followed.typed)))
+    }
+
+    /// A definition, checked where it stands; nothing when it leads to itself or too far.
+    pub(super) fn followed(
+        &mut self,
+        name: &str,
+        span: Span,
+        definition: &crate::ruleset::Definition,
+    ) -> Option<Followed> {
         if self.following.iter().any(|other| other == name) {
             let words = format!("definition `{name}` leads back to itself: {} → {name}", self.following.join(" → "));
             self.wrong("E307", span, words, None);
@@ -70,7 +88,7 @@ impl<'c> Checker<'c> {
             self.too_far(span);
             return None;
         }
-        Some((followed.typed.note.ty.clone(), Meaning::Definition(name.to_owned(), followed.typed)))
+        Some(followed)
     }
 
     /// Reports that an expression leads too far through its definitions.
@@ -168,7 +186,14 @@ impl<'c> Checker<'c> {
 
     /// All names that can be seen here, for "did you mean".
     pub(super) fn visible(&self) -> Vec<String> {
-        let mut names: Vec<String> = self.place.layout.tables.iter().map(|table| table.name.to_string()).collect();
+        let sight = self.place.sight;
+        let tables = self.place.layout.tables.iter().filter(|_| sight.own);
+        let mut names: Vec<String> = tables.map(|table| table.name.to_string()).collect();
+        names.extend(sight.previous.then(|| "previous".to_owned()));
+        names.extend(sight.series.then(|| "series".to_owned()));
+        if sight.group {
+            names.extend(["group", "returns", "previous_returns", "nation"].map(str::to_owned));
+        }
         if let Some(table) = self.place.row.and_then(|row| self.place.layout.table(row)) {
             names.extend(table.columns.iter().map(|column| column.name.to_string()));
         }
@@ -196,6 +221,9 @@ impl<'c> Checker<'c> {
         }
         let base = self.expr(base);
         let text = self.place.column.filter(|_| name.text == "column").map_or(name.text.as_str(), |(column, _)| column);
+        if let Some(typed) = self.of_surroundings(&base, name, span) {
+            return typed;
+        }
         let found = match &base.note.meaning {
             Meaning::Table(table) => self.of_table(*table, text),
             Meaning::Row(table, row) => {
@@ -263,6 +291,7 @@ impl<'c> Checker<'c> {
                 let (_, ty) = members.iter().find(|(member, _)| &**member == name)?;
                 Some((ty.clone(), Meaning::Member))
             }
+            Type::Return(first) => self.table_of_return(*first, name),
             Type::List(item) => self.member(item, name).map(|(ty, meaning)| (ty.list_of(), meaning)),
             Type::Any => Some((Type::Any, Meaning::Member)),
             Type::Null => Some((Type::Null, Meaning::Member)),
@@ -282,6 +311,7 @@ impl<'c> Checker<'c> {
 
     pub(super) fn no_member(&mut self, base: &Typed, name: &str, span: Span) {
         let table = match (&base.note.meaning, &base.note.ty) {
+            (Meaning::TableOf(first, table), _) => Some(first.saturating_add(*table)),
             (Meaning::Table(table) | Meaning::Row(table, _), _) | (_, Type::Row(table)) => Some(*table),
             (_, Type::List(item)) => match **item {
                 Type::Row(table) => Some(table),

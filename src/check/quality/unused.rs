@@ -3,7 +3,7 @@
 use crate::check::{Library, Names};
 use crate::diag::Diagnostic;
 use crate::feel::{Expr, Kind};
-use crate::ruleset::{Expression, Piece, Rule, Triage};
+use crate::ruleset::{Decision, Expression, Piece, Rule, Triage, TriageReport};
 use crate::source::{Place, shown_short};
 use std::collections::BTreeSet;
 
@@ -50,6 +50,8 @@ fn used_by(library: &Library, index: usize) -> BTreeSet<&str> {
     let mut used = BTreeSet::new();
     let Some(set) = library.sets.get(index) else { return used };
     let mut todo: Vec<&Expression> = set.rules.iter().flat_map(|rule| expressions(rule)).collect();
+    todo.extend(set.decisions.iter().flat_map(Decision::expressions));
+    todo.extend(set.triage.iter().flat_map(TriageReport::expressions));
     let visible = Names::of(library, index);
     while let Some(expression) = todo.pop() {
         let mut names = Vec::new();
@@ -85,6 +87,8 @@ fn expressions(rule: &Rule) -> Vec<&Expression> {
 fn mentioned<'e>(expr: &'e Expr, out: &mut Vec<&'e str>) {
     match &expr.kind {
         Kind::Name(name) => out.push(name),
+        // A definition as it stands in another return is a member of it.
+        Kind::Path(_, name) => out.push(&name.text),
         Kind::Call(name, _) => out.push(&name.text),
         _ => {}
     }

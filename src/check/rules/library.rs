@@ -1,6 +1,9 @@
 //! What was loaded, and what each rule set sees of it.
 
 use super::*;
+use crate::check::{CheckedDecision, CheckedReport};
+use crate::ruleset::Beside;
+use std::collections::BTreeSet;
 
 /// Everything that was loaded: forms, reference lists and rule sets, built in and added.
 #[derive(Debug, Default)]
@@ -15,6 +18,10 @@ pub struct Library {
     pub registers: Vec<Register>,
     /// What rules see of a form's returns, by form.
     pub layouts: BTreeMap<String, Arc<Layout>>,
+    /// The decision tables that are fit to run.
+    pub decisions: Vec<CheckedDecision>,
+    /// The reports for regional teams that are fit to run.
+    pub reports: Vec<CheckedReport>,
     /// For each set the sets it includes, near ones first, itself at the head.
     pub closures: Vec<Vec<usize>>,
 }
@@ -23,6 +30,14 @@ impl Library {
     /// Whether a set is another one, or includes it.
     pub fn includes(&self, set: usize, other: usize) -> bool {
         self.closures.get(set).is_some_and(|closure| closure.contains(&other))
+    }
+
+    /// The forms whose returns rules look at from others.
+    pub fn gathered_forms(&self) -> BTreeSet<String> {
+        let across =
+            self.sets.iter().filter(|set| set.triage.is_some() || set.rules.iter().any(|rule| rule.reach.is_across()));
+        let own = across.map(|set| &set.form);
+        own.chain(self.sets.iter().flat_map(|set| &set.beside).map(|beside| &beside.form)).cloned().collect()
     }
 
     /// The sets that bring a set in: itself, and those that include it.
@@ -62,8 +77,16 @@ impl<'l> Names<'l> {
     /// All names.
     pub fn all(&self) -> impl Iterator<Item = &'l str> {
         self.visible().flat_map(|(_, set)| {
-            set.constants.iter().map(|c| c.name.as_str()).chain(set.definitions.iter().map(|d| d.name.as_str()))
+            let names = set.constants.iter().map(|c| c.name.as_str());
+            let names = names.chain(set.definitions.iter().map(|d| d.name.as_str()));
+            names.chain(set.beside.iter().map(|beside| beside.name.as_str()))
         })
+    }
+
+    /// The returns of another form that a name stands for; the month before's where it begins so.
+    pub fn beside(&self, name: &str) -> Option<(&'l Beside, bool)> {
+        let of = |name: &str| self.visible().find_map(|(_, set)| set.beside.iter().find(|beside| beside.name == name));
+        of(name).map(|beside| (beside, false)).or_else(|| Some((of(name.strip_prefix("previous_")?)?, true)))
     }
 
     /// The source a rule cites.

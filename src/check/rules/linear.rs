@@ -28,13 +28,16 @@ pub(super) fn linear(typed: &Typed) -> bool {
 /// 0 for a constant, 1 for a sum of multiples of figures, nothing for anything else.
 pub(super) fn degree(typed: &Typed) -> Option<u8> {
     match &typed.note.meaning {
-        Meaning::Definition(_, inner) => return degree(inner),
+        Meaning::Definition(_, inner) | Meaning::Within(_, inner) => return degree(inner),
+        Meaning::Around(Around::OfGroup(_) | Around::OfNation(_)) => return Some(0),
         Meaning::Constant(..) => return Some(0),
         Meaning::Cell(..)
         | Meaning::Current(_)
         | Meaning::Column(_)
         | Meaning::OfItem(..)
         | Meaning::Local(_)
+        | Meaning::CellOf(..)
+        | Meaning::RowsOf(_)
         | Meaning::Rows(_) => {
             return Some(1);
         }

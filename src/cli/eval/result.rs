@@ -70,6 +70,7 @@ fn typed(value: &Value, ret: Option<&Return>) -> serde_json::Value {
                 .collect();
             json!({"type": "context", "value": entries})
         }
+        Value::Return(_) => of("return", crate::eval::value_text(value)),
         Value::Range(range) => {
             let end =
                 |end: Option<(&Value, bool)>| end.map_or(typed(&Value::NULL, ret), |(value, _)| typed(value, ret));
@@ -94,7 +95,7 @@ fn plain(value: &Value) -> String {
         }
         Value::Number(number) if number.is_rounded() => format!("{} (rounded to 28 digits)", number.trimmed()),
         Value::Range(_) => shown_line(&value.to_string()),
-        Value::Row(_) => crate::eval::value_text(value),
+        Value::Row(_) | Value::Return(_) => crate::eval::value_text(value),
         other => other.to_string(),
     }
 }

@@ -15,11 +15,12 @@ pub struct Exercise {
 
 /// Judges a return by one rule and records what its conditions come to; those of messages and of
 /// `triage` where the rule fails.
-pub fn exercise(rule: &PlannedRule, ret: &Return) -> Exercise {
+pub fn exercise(rule: &PlannedRule, desk: Desk<'_>) -> Exercise {
     let mut out = Exercise::default();
-    for row in rows(rule, ret) {
+    let Some(desk) = laid(rule, desk) else { return out };
+    for row in rows(rule, desk.own) {
         for (number, part) in rule.parts.iter().enumerate() {
-            let mut evaluator = evaluator(rule, ret, row);
+            let mut evaluator = evaluator(rule, desk, row);
             let when = part.when.as_ref().map_or(Some(true), |when| evaluator.eval(when).as_bool());
             let mut assert = None;
             if when == Some(true) {
@@ -44,11 +45,12 @@ pub fn exercise(rule: &PlannedRule, ret: &Return) -> Exercise {
 
 /// The named values with which a rule passed, or did not apply: those of the first part and row
 /// that did.
-pub fn deciding_values(rule: &PlannedRule, ret: &Return) -> Vec<(String, String)> {
+pub fn deciding_values(rule: &PlannedRule, desk: Desk<'_>) -> Vec<(String, String)> {
     let mut idle = Vec::new();
-    for row in rows(rule, ret) {
+    let Some(desk) = laid(rule, desk) else { return idle };
+    for row in rows(rule, desk.own) {
         for part in &rule.parts {
-            let mut evaluator = evaluator(rule, ret, row);
+            let mut evaluator = evaluator(rule, desk, row);
             let node = match outcome(&mut evaluator, part) {
                 Ok(Outcome::Pass) => &part.assert,
                 Ok(Outcome::NotApplicable) => match &part.when {

@@ -1,6 +1,7 @@
 //! The finding of a part that failed: where it points, what it says, what it shows.
 
 use super::*;
+use crate::eval::linear::linear;
 
 /// The finding of a part that failed, and everything it read.
 pub(super) fn failed(
@@ -8,9 +9,10 @@ pub(super) fn failed(
     rule: &PlannedRule,
     part: &PlannedPart,
     row: Option<RowRef>,
-    ret: &Return,
+    desk: Desk<'_>,
 ) -> (Finding, Vec<Seen>) {
-    let mut finding = blank(rule, ret, Outcome::Fail);
+    let ret = desk.own;
+    let mut finding = blank(rule, desk, Outcome::Fail);
     let decided = deciding(evaluator, &part.assert);
     let (_, all) = evaluator.traced(&part.assert);
     let (_, trace) = evaluator.traced(decided);
@@ -21,8 +23,8 @@ pub(super) fn failed(
         let (left, right) = (sides.left.trimmed(), sides.right.trimmed());
         Some(Gap { left, right, difference, tolerance: sides.allowed.trimmed(), measure: part.measure })
     });
-    let primary = point(&mut finding, evaluator, part, &trace, row, ret);
-    finding.related = operands(ret, &trace.reads, finding.place);
+    let primary = point(&mut finding, evaluator, (part, decided), &trace, row, desk);
+    finding.related = operands(desk, &trace.reads, finding.place);
     finding.evidence = evidence(evaluator, &part.assert);
     finding.rule_place = part.place;
     let mut limits = Vec::new();
@@ -87,26 +89,34 @@ fn sides_of(evaluator: &mut Evaluator<'_>, part: &PlannedPart, left: &Node, righ
 fn point(
     finding: &mut Finding,
     evaluator: &mut Evaluator<'_>,
-    part: &PlannedPart,
+    (part, decided): (&PlannedPart, &Node),
     trace: &Trace,
     row: Option<RowRef>,
-    ret: &Return,
+    desk: Desk<'_>,
 ) -> Option<CellRef> {
+    let ret = desk.own;
     let named = part.at.as_ref().and_then(|at| {
         let (_, trace) = evaluator.traced(at);
         trace.reads.first().map(|read| read.seen)
     });
     let reads = trace.reads.iter().filter(|read| !read.choosing).map(|read| read.seen);
-    let inside = |seen: &Seen| shown(ret, *seen).is_some_and(|shown| !shown.outside);
-    let found = named.into_iter().chain(reads).find(inside);
-    match found.and_then(|seen| shown(ret, seen)) {
+    let inside = |seen: &Seen| shown(desk, *seen).is_some_and(|shown| !shown.outside);
+    let largest = desk.group().and_then(|_| largest(evaluator, decided));
+    // A finding about a return points into it, if it read anything of it.
+    let own = |seen: &Seen| Desk::is_own(seen.table()) && inside(seen);
+    let found = named.or(largest.map(Seen::Cell)).filter(inside);
+    let found = found.or_else(|| reads.clone().find(own)).or_else(|| reads.clone().find(inside));
+    match found.and_then(|seen| shown(desk, seen)) {
         Some(shown) => {
             finding.place = shown.place;
             finding.path = shown.path;
             finding.label = shown.label;
         }
         None => {
-            if let Some(row) = row {
+            if let Some((code, place)) = desk.group().and_then(|group| group.missing.first()) {
+                finding.place = *place;
+                finding.label = format!("{} is not among those received", value_text(&Value::text(code)));
+            } else if let Some(row) = row {
                 finding.place = ret.row(row).map_or(ret.place, |row| row.place);
                 finding.path = ret.row_path(row);
                 finding.label = finding.path.clone();
@@ -117,6 +127,19 @@ fn point(
         Some(Seen::Cell(cell)) => Some(cell),
         _ => None,
     }
+}
+
+/// Of the figures that a comparison over a group of returns adds up the one that contributes most.
+fn largest(evaluator: &mut Evaluator<'_>, decided: &Node) -> Option<CellRef> {
+    let (_, left, right) = sides(decided)?;
+    let sum = linear(evaluator, left)?.minus(linear(evaluator, right)?)?;
+    let contributions = sum.gathered()?.into_iter().filter_map(|(cell, coefficient)| {
+        let value = evaluator.desk()?.value(cell).as_number()?;
+        Some((value.multiply(coefficient).ok()?.abs(), cell))
+    });
+    // Of equal ones the first.
+    let most = contributions.reduce(|most, other| if other.0 > most.0 { other } else { most });
+    most.map(|(_, cell)| cell)
 }
 
 /// What a finding says whose rule has no message.

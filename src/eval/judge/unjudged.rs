@@ -1,10 +1,14 @@
 //! What could not be judged: given to the finding that names its cause, or said by itself.
 
+mod words;
+
 use super::*;
+use crate::eval::group::Lack;
 use crate::reference::ReferenceKey;
 use crate::returns::SlipId;
 use crate::value::Missing;
 use std::collections::{BTreeSet, HashMap};
+use words::{MOST_MISSING_SHOWN, cause_words, help, unlisted};
 
 /// A judgement that could not be made.
 pub(super) struct Unjudged<'p> {
@@ -20,17 +24,18 @@ pub(super) struct Unjudged<'p> {
 /// names becomes a finding of its own, which then names that cause for the rules after it.
 pub(super) fn not_judged(
     plan: &Plan,
-    ret: &Return,
+    desk: Desk<'_>,
     unjudged: Vec<Unjudged<'_>>,
     read_by: &[(usize, Vec<Seen>)],
     offset: usize,
     judged: &mut Judged,
 ) {
+    let ret = desk.own;
     let mut own: Vec<Own> = Vec::new();
     let of_slips = slips::findings_of(plan, ret);
     let mut unjudged = unjudged;
     for judgement in &mut unjudged {
-        judgement.causes = whole_causes(ret, &judgement.causes);
+        judgement.causes = whole_causes(desk, &judgement.causes);
     }
     let readers = Readers::new(ret, &unjudged, read_by);
     for judgement in unjudged {
@@ -54,7 +59,7 @@ pub(super) fn not_judged(
                     continue;
                 }
                 // A finding that points at the very figure says more of it than one that read it too.
-                let figure = shown(ret, place).map(|shown| shown.place);
+                let figure = shown(desk, place).map(|shown| shown.place);
                 let points =
                     |index: &&usize| judged.findings.get(**index).is_some_and(|finding| Some(finding.place) == figure);
                 let pointing: Vec<usize> = reading.iter().filter(points).copied().collect();
@@ -67,7 +72,7 @@ pub(super) fn not_judged(
             }
         }
         if !named {
-            say(&mut own, judgement, ret);
+            say(&mut own, judgement, desk);
         }
     }
     judged.findings.extend(own.into_iter().map(Own::done));
@@ -146,7 +151,7 @@ impl Own {
 
 /// Says that something could not be judged, where a finding names its cause already there: one
 /// cause is said once, and a column that many rows lack is said once for a rule.
-fn say(own: &mut Vec<Own>, judgement: Unjudged<'_>, ret: &Return) {
+fn say(own: &mut Vec<Own>, judgement: Unjudged<'_>, desk: Desk<'_>) {
     let id = &judgement.rule.rule.id;
     let shares = |own: &&mut Own| own.causes.iter().any(|cause| judgement.causes.contains(cause));
     if let Some(own) = own.iter_mut().find(shares) {
@@ -163,7 +168,7 @@ fn say(own: &mut Vec<Own>, judgement: Unjudged<'_>, ret: &Return) {
             let mut places = Vec::new();
             for cause in &judgement.causes {
                 if let Cause::Seen(seen) = cause {
-                    cause_words(ret, *seen, &mut places);
+                    cause_words(desk, *seen, &mut places);
                 }
             }
             let related =
@@ -173,7 +178,7 @@ fn say(own: &mut Vec<Own>, judgement: Unjudged<'_>, ret: &Return) {
         }
         Some(own) if own.causes.is_empty() && judgement.causes.is_empty() => {}
         _ => {
-            let finding = unjudged_finding(&judgement, ret);
+            let finding = unjudged_finding(&judgement, desk);
             own.push(Own { finding, causes: judgement.causes, rows: 0 });
         }
     }
@@ -189,8 +194,10 @@ fn column_of(causes: &[Cause]) -> Option<(usize, usize)> {
 
 /// The causes, each at its root: a cell of a table or line that was not given at all is missing
 /// because the whole of it is.
-fn whole_causes(ret: &Return, causes: &[Cause]) -> Vec<Cause> {
+fn whole_causes(desk: Desk<'_>, causes: &[Cause]) -> Vec<Cause> {
+    let ret = desk.own;
     let whole = causes.iter().map(|cause| match cause {
+        Cause::Seen(seen) if !Desk::is_own(seen.table()) => Cause::Seen(whole_beside(desk, *seen)),
         Cause::Seen(Seen::Cell(CellRef { row, .. }) | Seen::Row(row)) if row.table < ret.layout.period => {
             let absent_table = ret.tables.get(row.table).is_some_and(|data| !data.present && !data.unusable);
             let absent_row = ret.row(*row).is_some_and(|found| !found.present && found.slip.is_none());
@@ -212,6 +219,22 @@ fn whole_causes(ret: &Return, causes: &[Cause]) -> Vec<Cause> {
     each_once(whole)
 }
 
+/// The same of a cell of another return.
+fn whole_beside(desk: Desk<'_>, seen: Seen) -> Seen {
+    let (Some((ret, _)), Some(data)) = (desk.at(seen.table()), desk.data(seen.table())) else { return seen };
+    let (Seen::Cell(CellRef { row, .. }) | Seen::Row(row)) = seen else { return seen };
+    if desk.at(row.table).is_none_or(|(_, local)| local >= ret.layout.period) {
+        return seen;
+    }
+    if !data.present && !data.unusable {
+        Seen::Table(row.table)
+    } else if desk.row(row).is_some_and(|found| !found.present && found.slip.is_none()) {
+        Seen::Row(row)
+    } else {
+        seen
+    }
+}
+
 pub(super) fn block(finding: &mut Finding, id: &str) {
     if !finding.blocked.iter().any(|other| other == id) {
         finding.blocked.push(id.to_owned());
@@ -221,6 +244,9 @@ pub(super) fn block(finding: &mut Finding, id: &str) {
 
 /// The slip that concerns what was looked at.
 pub(super) fn slip_of(ret: &Return, seen: Seen) -> Option<SlipId> {
+    if !Desk::is_own(seen.table()) {
+        return None;
+    }
     match seen {
         Seen::Cell(cell) => ret.cell(cell)?.slip,
         Seen::Row(row) => ret.row(row)?.slip.or_else(|| ret.tables.get(row.table)?.slip),
@@ -232,7 +258,7 @@ pub(super) fn slip_of(ret: &Return, seen: Seen) -> Option<SlipId> {
 /// reference row from the organisation's code and the year.
 pub(super) fn roots(ret: &Return, seen: Seen) -> Vec<Seen> {
     let table = seen.table();
-    if table < ret.layout.period {
+    if table < ret.layout.period || !Desk::is_own(table) {
         return vec![seen];
     }
     let form = &ret.layout.form;
@@ -254,8 +280,9 @@ pub(super) fn roots(ret: &Return, seen: Seen) -> Vec<Seen> {
     roots
 }
 
-pub(super) fn unjudged_finding(judgement: &Unjudged<'_>, ret: &Return) -> Finding {
-    let mut finding = blank(judgement.rule, ret, Outcome::NotJudged);
+pub(super) fn unjudged_finding(judgement: &Unjudged<'_>, desk: Desk<'_>) -> Finding {
+    let ret = desk.own;
+    let mut finding = blank(judgement.rule, desk, Outcome::NotJudged);
     let mut words = Vec::new();
     let mut places: Vec<(Place, String, String)> = Vec::new();
     for cause in &judgement.causes {
@@ -265,7 +292,15 @@ pub(super) fn unjudged_finding(judgement: &Unjudged<'_>, ret: &Return) -> Findin
                 words.push(format!("constant `{name}` has no value for {year}"));
             }
             Cause::Fault(fault) => words.push(fault.words().to_owned()),
-            Cause::Seen(seen) => words.extend(cause_words(ret, *seen, &mut places)),
+            Cause::Seen(seen) => words.extend(cause_words(desk, *seen, &mut places)),
+            Cause::Lack(lack) => {
+                words.push(lack.words.clone());
+                let listed = |(code, place): &(String, Place)| {
+                    let code = value_text(&Value::text(code));
+                    (*place, String::new(), format!("{code} is not among those received"))
+                };
+                places.extend(lack.places.iter().take(MOST_MISSING_SHOWN).map(listed));
+            }
         }
     }
     words.dedup();
@@ -294,88 +329,4 @@ pub(super) fn unjudged_finding(judgement: &Unjudged<'_>, ret: &Return) -> Findin
     finding.rule_place = judgement.part.place;
     finding.fingerprint = row_key(ret, judgement.row, &judgement.part.key);
     finding
-}
-
-/// What is missing, in words, and where to point.
-pub(super) fn cause_words(ret: &Return, seen: Seen, places: &mut Vec<(Place, String, String)>) -> Option<String> {
-    let table = seen.table();
-    let shown = shown(ret, seen)?;
-    let words = if ret.layout.is_reference(table) {
-        listed_words(ret, table, seen)
-    } else if table == ret.layout.period {
-        "the period cannot be read".to_owned()
-    } else {
-        let unusable = match seen {
-            Seen::Cell(cell) => matches!(ret.value(cell), Value::Missing(Missing::Unknown)),
-            Seen::Row(_) => false,
-            Seen::Table(table) => ret.tables.get(table).is_some_and(|data| data.unusable),
-        };
-        format!("`{}` {}", shown.path, if unusable { "cannot be used" } else { "is not given" })
-    };
-    places.push((shown.place, shown.path, shown.label));
-    Some(words)
-}
-
-/// Why a reference list gives nothing: the return does not say what to look up, there is no list,
-/// it has no such row, or the row has no such figure.
-fn listed_words(ret: &Return, table: usize, seen: Seen) -> String {
-    let of_table = ret.layout.table(table);
-    let name = of_table.map_or("", |table| &table.name);
-    let Some(year) = ret.year else { return "the financial year cannot be read".to_owned() };
-    let Some(key) = ret.reference_code(table) else {
-        let unsaid = match ret.layout.reference_key(table) {
-            ReferenceKey::Organisation => "the return states no organisation",
-            ReferenceKey::Period => "the period cannot be read",
-        };
-        return unsaid.to_owned();
-    };
-    let key = value_text(&Value::text(&key));
-    let data = ret.tables.get(table);
-    let column = match seen {
-        Seen::Cell(cell) => of_table.and_then(|table| table.columns.get(cell.column)),
-        _ => None,
-    };
-    match column {
-        _ if data.is_some_and(|data| data.unusable) => format!("there is no reference list of `{name}` for {year}"),
-        Some(column) if data.is_some_and(|data| data.present) => {
-            format!("the reference list of `{name}` gives no `{}` for `{key}`", column.name)
-        }
-        _ => format!("`{key}` is not in the reference list of `{name}` for {year}"),
-    }
-}
-
-/// What has to be given so that the rule can be judged.
-fn help(ret: &Return, causes: &[Cause]) -> Option<String> {
-    table_of(causes.iter())?;
-    let from_a_list = table_of(causes.iter()).is_some_and(|table| ret.layout.is_reference(table));
-    let words = match unlisted(ret, causes) {
-        Some(_) => "give a reference list of it with --rules, and the rule can be judged",
-        None if from_a_list => "correct the return's organisation and period, or give a list that has it with --rules",
-        None => "give the figure, and the rule can be judged",
-    };
-    Some(words.to_owned())
-}
-
-/// The first table that a cause is about.
-fn table_of<'c>(causes: impl Iterator<Item = &'c Cause>) -> Option<usize> {
-    let mut causes = causes;
-    causes.find_map(|cause| match cause {
-        Cause::Seen(seen) => Some(seen.table()),
-        _ => None,
-    })
-}
-
-/// The reference list and year for want of which something was not judged, when nothing else is
-/// missing.
-fn unlisted(ret: &Return, causes: &[Cause]) -> Option<String> {
-    let year = ret.year?;
-    let missing_list = |cause: &&Cause| {
-        table_of(std::iter::once(*cause)).is_some_and(|table| {
-            ret.layout.is_reference(table) && ret.tables.get(table).is_some_and(|data| data.unusable)
-        })
-    };
-    let all = !causes.is_empty() && causes.iter().all(|cause| missing_list(&cause));
-    let table = table_of(causes.iter()).filter(|_| all)?;
-    ret.reference_code(table)?;
-    Some(format!("`{}` for {year}", ret.layout.table(table)?.name))
 }

@@ -80,8 +80,8 @@ pub enum Gives {
     Item,
     /// A list of what the first argument is or holds.
     ListOfFirst,
-    /// A list of anything.
-    AnyList,
+    /// A list of what the innermost lists of the first argument hold.
+    Innermost,
     /// A list of contexts with a key and a value each.
     Entries,
     /// What its text says: a duration of one of the kinds, a range of one type.
@@ -161,7 +161,7 @@ impl Gives {
             Gives::First => "what its first argument is, unit and all",
             Gives::Item => "what the items are, unit and all",
             Gives::ListOfFirst => "a list of what the first list holds, unit and all",
-            Gives::AnyList => "a list",
+            Gives::Innermost => "a list of what the innermost lists hold, unit and all",
             Gives::Entries => "a list of contexts with key and value",
             Gives::OfText => "what the text says",
             Gives::Any => "any value",
@@ -188,7 +188,7 @@ impl Gives {
             Gives::First => first,
             Gives::Item => item,
             Gives::ListOfFirst => item.list_of(),
-            Gives::AnyList => Type::Any.list_of(),
+            Gives::Innermost => item.item().clone().list_of(),
             Gives::Entries => {
                 let members = vec![("key".into(), Type::Text), ("value".into(), Type::Any)];
                 Type::Context(members.into()).list_of()

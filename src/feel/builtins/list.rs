@@ -1,7 +1,7 @@
 //! Functions of lists. Positions count from 1; from the end, from -1. A missing item makes a sum,
 //! a mean or an extreme missing; a sum of no items is 0, an extreme of none is missing.
 
-use super::Gives::{AnyList, Bool, First, Item, ListOfFirst, Plain, PlainNumbers};
+use super::Gives::{Bool, First, Innermost, Item, ListOfFirst, Plain, PlainNumbers};
 use super::Takes::{Anything, Bools, Function, List, Numbers, Optional, OrNull, Ordered, Plain as P};
 use super::{
     Builtin, Caller, Parameter, Run, at, builtin, count_of, fault, index_at, items, number_or, numbers, plain,
@@ -88,7 +88,7 @@ pub(super) const TABLE: &[Builtin] = &[
     plain(
         "flatten",
         &[&[("list", List)]],
-        AnyList,
+        Innermost,
         |a| Value::list(flat(at(a, 0))),
         "lists inside lists opened: flatten([1, [2, [3]]]) = [1, 2, 3]",
     ),

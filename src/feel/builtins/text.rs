@@ -117,7 +117,7 @@ fn texts(arguments: &[Value], f: impl Fn(&str, &str) -> Value) -> Value {
 fn string(arguments: &[Value]) -> Value {
     match at(arguments, 0) {
         Value::Text(text) => Value::Text(text.clone()),
-        Value::Row(_) | Value::Function(_) => fault(Fault::Argument),
+        Value::Row(_) | Value::Return(_) | Value::Function(_) => fault(Fault::Argument),
         other => Value::text(&other.to_string()),
     }
 }

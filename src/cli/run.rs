@@ -1,0 +1,259 @@
+//! What `check` and `triage` share: which returns are read, by which rules they are judged, and what
+//! makes the exit status.
+
+use super::load::Loaded;
+use super::returns::{Counts, Reader, spread_judging};
+use super::{FINDINGS, FINE, RuleOptions, ShowOptions, UNREAD, files, load, write};
+use crate::diag::{Diagnostic, Severity, did_you_mean};
+use crate::output::{self, Format};
+use crate::report::{Report, RuleBook, Run, Selection};
+use crate::returns::Return;
+use crate::value::{Date, Period};
+use clap::{Args, ValueEnum};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// The arguments of a run over returns.
+#[derive(Debug, Args)]
+pub struct RunOptions {
+    /// Files, folders or patterns; - is standard input
+    #[arg(value_name = "PATH", default_value = ".")]
+    paths: Vec<String>,
+    #[command(flatten)]
+    rules: RuleOptions,
+    #[command(flatten)]
+    pub show: ShowOptions,
+    /// Returns that are read for comparison and not reported on, such as last month's (repeatable)
+    #[arg(long, value_name = "PATH")]
+    with: Vec<String>,
+    /// The form of files that state none
+    #[arg(long, value_name = "ID")]
+    form: Option<String>,
+    /// Write there, whole or not at all, instead of to standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// What could not be judged makes the exit status 1 too
+    #[arg(long)]
+    fail_on_not_judged: bool,
+    /// Only these rules: ids or prefixes such as PER or PER-05
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    select: Vec<String>,
+    /// Not these rules
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// Report on this organisation only (repeatable)
+    #[arg(long, value_name = "CODE")]
+    pub organisation: Vec<String>,
+    /// Report on this region only: its code or its name (repeatable)
+    #[arg(long, value_name = "REGION")]
+    region: Vec<String>,
+    /// Report on this team only: its code or its name (repeatable)
+    #[arg(long, value_name = "TEAM")]
+    team: Vec<String>,
+    /// Report on this period only, such as "2016-17 M07" (repeatable)
+    #[arg(long, value_name = "PERIOD")]
+    period: Vec<String>,
+    /// Accepted breaches: a file of entries with rule, organisation, period, reason, evidence,
+    /// approver and expiry (repeatable)
+    #[arg(long, value_name = "FILE")]
+    waivers: Vec<String>,
+    /// The day on which waivers are held against their expiry; the clock's, in UTC
+    #[arg(long, value_name = "DATE")]
+    today: Option<String>,
+    /// How many threads read and judge; as many as the machine runs at once
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+}
+
+/// The lowest severity that makes the exit status 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Level {
+    Error,
+    Warning,
+    Info,
+    Never,
+}
+
+/// A run that is over.
+pub struct Done {
+    pub book: RuleBook,
+    pub run: Run,
+    pub report: Report,
+    /// The files that were read.
+    pub inputs: Vec<PathBuf>,
+}
+
+impl RunOptions {
+    /// Reads and judges. With `all`, organisations that are not asked for are judged too: they are in
+    /// the groups of those that are.
+    pub fn judged(&self, all: bool) -> Done {
+        let mut diagnostics = Vec::new();
+        let Loaded { mut book, files: rule_files } = load::book(&self.rules, &[], &mut diagnostics);
+        let selection = Selection { select: self.select.clone(), ignore: self.ignore.clone() };
+        unknown_ids(&mut book, &selection, &mut diagnostics);
+        let periods = self.periods(&mut diagnostics);
+        self.waivers(&mut book, &mut diagnostics);
+        let mut run = Run::new(selection);
+        let reports = |ret: &Return| self.keeps(ret, &periods, all);
+        let mut read = self.read(&mut book, &mut run, &reports, &mut diagnostics);
+        read.files.extend(self.waivers.iter().map(PathBuf::from).chain(rule_files));
+        let judged = run.count();
+        let mut report = run.finish_spread(&mut book, &spread_judging(self.threads));
+        report.failed = read.failed;
+        report.passed_over = read.passed_over;
+        report.passed_over_files = std::mem::take(&mut read.passed_over_files);
+        diagnostics.append(&mut report.diagnostics);
+        if judged == 0 && read.failed == 0 {
+            diagnostics.push(self.nothing(&read));
+        }
+        report.diagnostics = diagnostics;
+        Done { book, run, report, inputs: read.files }
+    }
+
+    fn periods(&self, diagnostics: &mut Vec<Diagnostic>) -> Vec<Period> {
+        let mut periods = Vec::new();
+        for text in &self.period {
+            match Period::parse(text) {
+                Some(period) => periods.push(period),
+                None => {
+                    let words = format!("`{}` is no period", crate::source::shown_short(text));
+                    diagnostics.push(Diagnostic::of_command("E401", words).help("write --period \"2016-17 M07\""));
+                }
+            }
+        }
+        periods
+    }
+
+    /// Loads the waivers, and sets the day on which they are held against their expiry.
+    fn waivers(&self, book: &mut RuleBook, diagnostics: &mut Vec<Diagnostic>) {
+        for path in &self.waivers {
+            let loaded = files::text(path).map_err(|diagnostic| vec![*diagnostic]);
+            if let Err(found) = loaded.and_then(|(text, _)| book.add_waivers(path, &text)) {
+                diagnostics.extend(found);
+            }
+        }
+        match &self.today {
+            None => book.today(super::clock::today()),
+            Some(text) => match Date::parse(text.trim()) {
+                Some(today) => book.today(today),
+                None => {
+                    let words = format!("`{}` is no date", crate::source::shown_short(text));
+                    diagnostics.push(Diagnostic::of_command("E401", words).help("write --today 2016-11-30"));
+                }
+            },
+        }
+    }
+
+    /// The groups that are asked for, by the names forms know them by.
+    pub fn groups(&self) -> BTreeMap<String, Vec<String>> {
+        BTreeMap::from([("region".to_owned(), self.region.clone()), ("team".to_owned(), self.team.clone())])
+    }
+
+    fn keeps(&self, ret: &Return, periods: &[Period], all: bool) -> bool {
+        let organisation = self.organisation.is_empty()
+            || ret.organisation.as_ref().is_some_and(|code| self.organisation.contains(code));
+        let period = periods.is_empty() || ret.period.is_some_and(|period| periods.contains(&period));
+        let group = |(by, asked): (&str, &Vec<String>)| {
+            asked.is_empty()
+                || ret.group(by).is_some_and(|(code, name)| {
+                    asked.iter().any(|asked| *asked == code || asked.eq_ignore_ascii_case(&name))
+                })
+        };
+        period && (all || (organisation && group(("region", &self.region)) && group(("team", &self.team))))
+    }
+
+    /// Reads the returns to report on, and those to look at beside them.
+    fn read(
+        &self,
+        book: &mut RuleBook,
+        run: &mut Run,
+        reports: &(dyn Fn(&Return) -> bool + Sync),
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Counts {
+        let (form, threads) = (self.form.as_deref(), self.threads);
+        let counts = Counts::default();
+        let mut reader = Reader { form, threads, reports, book, run, diagnostics, counts };
+        reader.read(&self.paths);
+        let read = reader.counts.read;
+        let mut beside = Reader { reports: &|_| false, ..reader };
+        beside.read(&self.with);
+        Counts { read, ..beside.counts }
+    }
+
+    fn nothing(&self, counts: &Counts) -> Diagnostic {
+        let paths = crate::source::shown_short(&self.paths.join(" "));
+        let words = match (counts.read, counts.passed_over) {
+            (0, 0) => format!("nothing found to check in {paths}"),
+            (0, over) => format!("nothing found to check in {paths}: {over} passed over, because no form is stated"),
+            (read, _) => {
+                format!("none of the {read} returns read is of that organisation and period")
+            }
+        };
+        let help = match counts.read {
+            0 => {
+                "a return is a .yaml, .yml or .json file that begins with form:, a .csv file with a column form, or a workbook that names its form"
+            }
+            _ => "--organisation takes the code as the returns write it, --period a period such as \"2016-17 M07\"",
+        };
+        Diagnostic::of_command("E108", words).help(help)
+    }
+
+    /// Writes what a run came to where it was asked for, diagnostics and summary on standard error, and
+    /// gives the exit status. Of a document that holds them `document` is set.
+    pub fn tell(
+        &self,
+        done: &Done,
+        (format, document): (Option<Format>, bool),
+        fail_on: Level,
+        out: &dyn Fn(&mut dyn std::io::Write) -> std::io::Result<()>,
+    ) -> u8 {
+        let Done { book, report, inputs, .. } = done;
+        let written = match &self.output {
+            Some(path) => write::file(path, out, inputs),
+            None => write::out_by(out),
+        };
+        let (own_format, error_look) = self.show.of_errors();
+        // Who asks for a format means it for both streams.
+        let error_format = format.unwrap_or(own_format);
+        if !document {
+            write::error(&output::diagnostics(&report.diagnostics, &book.sources, error_format, error_look));
+        }
+        if !self.show.quiet && !document {
+            write::error(&output::summary(report, &book.sources));
+        }
+        if let Err(diagnostic) = &written {
+            let one = std::slice::from_ref(&**diagnostic);
+            write::error(&output::diagnostics(one, &book.sources, error_format, error_look));
+        }
+        if report.has_errors() || written.is_err() {
+            return UNREAD;
+        }
+        let level = match fail_on {
+            Level::Error => Some(Severity::Error),
+            Level::Warning => Some(Severity::Warning),
+            Level::Info => Some(Severity::Info),
+            Level::Never => None,
+        };
+        let not_judged = self.fail_on_not_judged && report.outcomes().of(crate::finding::Outcome::NotJudged) > 0;
+        if level.is_some_and(|level| report.reaches(level)) || not_judged { FINDINGS } else { FINE }
+    }
+}
+
+/// Ids that no rule has: a misspelt one would check nothing and say so nowhere.
+fn unknown_ids(book: &mut RuleBook, selection: &Selection, diagnostics: &mut Vec<Diagnostic>) {
+    if selection.select.is_empty() && selection.ignore.is_empty() {
+        return;
+    }
+    let ids = book.rule_ids();
+    if !ids.is_empty() && !ids.iter().any(|id| selection.takes(id)) {
+        let words = "--select and --ignore leave no rule to judge by";
+        diagnostics.push(Diagnostic::of_command("E401", words).help("rules list shows the rules"));
+    }
+    for name in selection.select.iter().chain(&selection.ignore) {
+        let one = Selection { select: vec![name.clone()], ignore: Vec::new() };
+        if !ids.iter().any(|id| one.takes(id)) {
+            let words = format!("no rule is called `{}`", crate::source::shown_short(name));
+            diagnostics.push(Diagnostic::of_command("E401", words).maybe_help(did_you_mean(name, ids.iter().copied())));
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! Returns that are held until all are read, because rules look from one to the other: last month's,
+//! those of a group, those of other forms.
+
+use super::Report;
+use super::run::MOST_AGAIN;
+use super::submissions::{self, Head};
+use crate::eval::{Desk, Group, Judged, Pool, Shown, judge};
+use crate::plan::Plan;
+use crate::reference::Layout;
+use crate::returns::Return;
+use crate::source::Place;
+use crate::value::Period;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Does a piece of work for each number below the first one; what it gives stands in their order.
+pub type Spread<'s> = &'s dyn Fn(usize, &(dyn Fn(usize) -> Judged + Sync)) -> Vec<Judged>;
+
+/// How many returns are held; beyond them each is judged by itself. A return takes some 100 KB.
+pub const MOST_HELD: usize = 10_000;
+
+/// A return that is held.
+#[derive(Debug)]
+pub struct Held {
+    /// The return.
+    pub ret: Return,
+    /// Whether it is reported on, or only looked at from others.
+    pub reported: bool,
+    /// The number of its plan.
+    pub plan: usize,
+    /// Whether it counts for its organisation and period.
+    pub counts: bool,
+}
+
+/// Returns that are held, sorted out.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    /// The returns in the order read.
+    pub held: Vec<Held>,
+    /// How many stand twice beyond those that are said, and where the first of them is.
+    pub untold: Option<(u64, Place)>,
+    /// The first return that was not held because there are too many.
+    pub beyond: Option<Place>,
+}
+
+impl Gathered {
+    /// Sorts out which returns count: of those reported on, and of the others where no return of the
+    /// same organisation and period is reported on. What stands twice gets its slip.
+    pub fn sort_out(&mut self, report: &mut Report) {
+        let heads: Vec<Head> = self.held.iter().map(|held| Head::from(&held.ret)).collect();
+        let whose: BTreeSet<_> = self
+            .held
+            .iter()
+            .zip(&heads)
+            .filter(|(held, _)| held.reported)
+            .filter_map(|(_, head)| head.owned())
+            .collect();
+        let mut told = 0usize;
+        for reported in [true, false] {
+            let chosen = |index: &usize| {
+                let of = self.held.get(*index).zip(heads.get(*index));
+                of.is_some_and(|(held, head)| {
+                    held.reported == reported && (reported || head.owned().is_none_or(|own| !whose.contains(&own)))
+                })
+            };
+            let numbers: Vec<usize> = (0..heads.len()).filter(chosen).collect();
+            let of: Vec<&Head> = numbers.iter().filter_map(|number| heads.get(*number)).collect();
+            let sorted = submissions::sort_out(&of);
+            if reported {
+                report.drafts = report.drafts.saturating_add(sorted.drafts);
+                report.received = report.received.saturating_add(sorted.received);
+                report.superseded.extend(sorted.superseded);
+            }
+            let mut before: BTreeMap<_, (submissions::Before, Vec<usize>)> = BTreeMap::new();
+            for (number, counts) in numbers.iter().zip(&sorted.counts) {
+                let (Some(held), Some(head)) = (self.held.get_mut(*number), heads.get(*number)) else { continue };
+                held.counts = *counts;
+                let Some(own) = head.owned() else { continue };
+                let (before, _) = before.entry(own).or_default();
+                let twin = before.twin(head).and_then(|first| heads.get(first));
+                if let Some(first) = twin.filter(|_| *counts) {
+                    if told < MOST_AGAIN {
+                        let slip = submissions::again(&held.ret, first);
+                        held.ret.slips.push(slip);
+                        told = told.saturating_add(1);
+                    } else {
+                        let (count, place) = self.untold.unwrap_or((0, head.place()));
+                        self.untold = Some((count.saturating_add(1), place));
+                    }
+                }
+                before.note(*number, head);
+            }
+        }
+        report.superseded.sort_by_key(|one| (one.place.file, one.place.span.start));
+    }
+
+    /// All returns that count, laid out so that one can be looked at from the other.
+    pub fn pool(&self, plans: &[&Plan]) -> Pool<'_> {
+        let mut wanted = BTreeSet::new();
+        let mut known = BTreeSet::new();
+        let mut returns = Vec::new();
+        for held in self.held.iter().filter(|held| held.counts) {
+            // Of two that stand twice the first is looked at.
+            let whose = Head::from(&held.ret).owned();
+            if whose.is_some_and(|whose| !known.insert(whose)) {
+                continue;
+            }
+            returns.push(&held.ret);
+            let across = plans.get(held.plan).is_some_and(|plan| plan.sees_groups());
+            if let (true, true, Some(period)) = (held.reported, across, held.ret.period) {
+                wanted.insert((held.ret.layout.form.id.clone(), period));
+            }
+        }
+        Pool::new(returns, &wanted)
+    }
+
+    /// Judges the returns that are reported on and count; what each came to, by its number.
+    pub fn judge(&self, plans: &[&Plan], pool: &Pool<'_>, spread: Spread<'_>) -> Vec<(usize, Judged)> {
+        let numbers: Vec<usize> =
+            self.held.iter().enumerate().filter(|(_, held)| held.reported && held.counts).map(|(nth, _)| nth).collect();
+        let one = |nth: usize| {
+            let held = numbers.get(nth).and_then(|number| self.held.get(*number));
+            let planned = held.and_then(|held| Some((held, *plans.get(held.plan)?)));
+            planned.map_or_else(Judged::default, |(held, plan)| {
+                judge(plan, Desk::among(&held.ret, pool), &Shown::default())
+            })
+        };
+        let judged = spread(numbers.len(), &one);
+        numbers.into_iter().zip(judged).collect()
+    }
+
+    /// The forms and periods of the returns that are reported on, each with the number of its plan
+    /// and the layout of its form.
+    pub fn periods(&self) -> Vec<(usize, Period, Arc<Layout>)> {
+        let mut out: BTreeMap<(usize, Period), Arc<Layout>> = BTreeMap::new();
+        for held in self.held.iter().filter(|held| held.reported && held.counts) {
+            if let Some(period) = held.ret.period {
+                out.entry((held.plan, period)).or_insert_with(|| Arc::clone(&held.ret.layout));
+            }
+        }
+        out.into_iter().map(|((plan, period), layout)| (plan, period, layout)).collect()
+    }
+
+    /// Judges the groups of a form and period by the rules of groups: those all of whose returns are
+    /// reported on.
+    pub fn judge_groups(
+        &self,
+        plan: &Plan,
+        pool: &Pool<'_>,
+        (period, layout): (Period, &Arc<Layout>),
+        spread: Spread<'_>,
+    ) -> Vec<Judged> {
+        let of_groups = plan.rules.iter().filter(|rule| rule.is_of_group());
+        let by: BTreeSet<&str> = of_groups.filter_map(|rule| rule.reach.group.as_deref()).collect();
+        let form = &layout.form.id;
+        let Some(whole) = layout.form.groups.as_ref().and_then(|of| pool.groups(form, period, &of.whole).first())
+        else {
+            return Vec::new();
+        };
+        let quiet = |held: &&Held| !held.reported && held.counts && held.ret.period == Some(period);
+        let quiet: BTreeSet<&str> =
+            self.held.iter().filter(quiet).filter_map(|held| held.ret.organisation.as_deref()).collect();
+        let shown = |group: &&Group| {
+            let mut codes = group.members.iter().filter_map(|member| pool.get(*member)?.organisation.as_deref());
+            !group.members.is_empty() && !codes.any(|code| quiet.contains(code))
+        };
+        // The whole takes longest, so it is begun with.
+        let mut groups: Vec<&Group> = by.iter().flat_map(|by| pool.groups(form, period, by)).filter(shown).collect();
+        groups.sort_by_key(|group| std::cmp::Reverse(group.expected));
+        let owns: Vec<Return> = groups.iter().map(|group| of_group(layout, group, pool)).collect();
+        let one = |nth: usize| {
+            let of = groups.get(nth).zip(owns.get(nth));
+            of.map_or_else(Judged::default, |(group, own)| {
+                judge(plan, Desk::among(own, pool).within(Some((group, whole))), &Shown::default())
+            })
+        };
+        spread(groups.len(), &one)
+    }
+}
+
+/// A return that stands for a group: it has nothing in it but the group's period.
+pub fn of_group(layout: &Arc<Layout>, group: &Group, pool: &Pool<'_>) -> Return {
+    let first = group.members.first().and_then(|member| pool.get(*member));
+    let place = first.map_or(Place::default(), |ret| ret.place);
+    let mut ret = Return::empty(Arc::clone(layout), place);
+    ret.period = Some(group.period);
+    ret.year = Some(group.period.year);
+    ret.rules_of = Some(group.period);
+    let same = |ret: &Return| ret.provenance.as_deref() == first.and_then(|ret| ret.provenance.as_deref());
+    let all = group.members.iter().filter_map(|member| pool.get(*member)).all(same);
+    ret.provenance = first.filter(|_| all).and_then(|ret| ret.provenance.clone());
+    ret
+}
