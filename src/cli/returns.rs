@@ -11,7 +11,7 @@ use std::io::Read;
 use std::path::PathBuf;
 
 /// How many files, and returns of one file, are held in memory at once, but for their texts.
-const MOST_AT_ONCE: usize = 64;
+const MOST_AT_ONCE: usize = 128;
 
 /// How many returns of a file are read with it, where many files are read at once.
 const FEWEST_OF_A_FILE: usize = 4;
@@ -200,7 +200,8 @@ impl Reader<'_> {
         for ret in returns.iter() {
             run.prepare(self.book, ret);
         }
-        let threads = spread::threads(self.threads, returns.len());
+        let held = returns.iter().all(|ret| run.holds(ret));
+        let threads = if held { 1 } else { spread::threads(self.threads, returns.len()) };
         let one = |ret: Return| {
             let reported = reports(&ret);
             run.batch([(ret, reported)].into_iter())

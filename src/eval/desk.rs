@@ -2,6 +2,7 @@
 //! by one number: the own return's begin at 0, those of the others behind [`BESIDE`].
 
 use super::group::{Group, Lack};
+use super::index::Index;
 use super::pool::Pool;
 use crate::check::{Around, Fact};
 use crate::form::Table;
@@ -154,6 +155,12 @@ impl<'r> Desk<'r> {
         }
     }
 
+    /// The index of a list, where it is all returns of a group that can be looked at.
+    pub(super) fn index_of(&self, list: &Arc<Vec<Value>>) -> Option<&'r Index> {
+        let (group, whole) = self.groups?;
+        [group, whole].into_iter().find_map(|group| group.index_of(list))
+    }
+
     /// Why the series of the year has gaps; nothing where it has none.
     pub fn gaps(&self) -> Option<Arc<Lack>> {
         self.pool?.gaps(self.own)
@@ -183,8 +190,8 @@ fn fact_of(group: &Group, fact: Fact, incomplete: bool) -> Result<Value, Option<
         return Err(Some(Arc::clone(lack)));
     }
     Ok(match fact {
-        Fact::Code => Value::text(&group.code),
-        Fact::Name => Value::text(&group.name),
+        Fact::Code => Value::text(&group.named.code),
+        Fact::Name => Value::text(&group.named.name),
         Fact::Expected => count(group.expected),
         Fact::Received => count(group.received()),
         Fact::Missing => codes(&mut group.missing.iter().map(|(code, _)| code)),

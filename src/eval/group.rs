@@ -1,5 +1,6 @@
 //! The returns of a group in a period, and why they cannot be looked at.
 
+use super::index::Index;
 use crate::source::{Place, shown_short};
 use crate::value::{Period, Value};
 use std::collections::BTreeSet;
@@ -18,15 +19,29 @@ pub struct Lack {
     pub help: &'static str,
 }
 
-/// The returns of a group in a period.
+impl Lack {
+    /// Returns that were not read; `alike` is what many lack alike.
+    pub fn unread(words: String, alike: Option<String>) -> Lack {
+        Lack { words, alike, places: Vec::new(), help: "give what is missing with --with, and the rule can be judged" }
+    }
+}
+
+/// What tells a group from the others.
 #[derive(Debug, Clone)]
-pub struct Group {
+pub struct Named {
     /// The name by which returns are grouped.
     pub by: String,
     /// Its code.
     pub code: String,
     /// Its name in words.
     pub name: String,
+}
+
+/// The returns of a group in a period.
+#[derive(Debug)]
+pub struct Group {
+    /// What tells it from the others.
+    pub named: Named,
     /// The period.
     pub period: Period,
     /// How many returns are expected.
@@ -43,10 +58,14 @@ pub struct Group {
     pub organisations: BTreeSet<String>,
     /// Why it is not known which returns are expected.
     pub unlisted: Option<Arc<Lack>>,
+    /// The returns received, by the values rules know them by.
     pub(super) returns: Value,
-    pub(super) previous: Result<Value, Arc<Lack>>,
+    /// Which of them have which texts.
+    pub(super) index: Index,
     /// The returns of the month before that there are.
     pub(super) earlier: Value,
+    /// Why those are not all.
+    pub(super) unread: Option<Arc<Lack>>,
 }
 
 impl Group {
@@ -68,7 +87,7 @@ impl Group {
                 "{} of the {} returns of {} for {} were received, so nothing can be said of all",
                 self.received(),
                 self.expected,
-                shown_short(&self.name),
+                shown_short(&self.named.name),
                 self.period
             ),
             alike: None,
@@ -79,23 +98,23 @@ impl Group {
 
     /// Those of the month before, likewise.
     pub fn previous_returns(&self, incomplete: bool) -> Result<Value, Option<Arc<Lack>>> {
-        match &self.previous {
-            Err(lack) if !incomplete => Err(Some(Arc::clone(lack))),
-            Err(_) => Ok(self.earlier.clone()),
-            Ok(all) => Ok(all.clone()),
+        match &self.unread {
+            Some(lack) if !incomplete => Err(Some(Arc::clone(lack))),
+            _ => Ok(self.earlier.clone()),
         }
+    }
+
+    /// The index of a list, where it is all returns received.
+    pub(super) fn index_of(&self, list: &Arc<Vec<Value>>) -> Option<&Index> {
+        matches!(&self.returns, Value::List(all) if Arc::ptr_eq(all, list)).then_some(&self.index)
     }
 }
 
 /// A group as an example of a rule gives it.
 #[derive(Debug, Clone)]
 pub struct Staged {
-    /// The name by which returns are grouped.
-    pub by: String,
-    /// Its code.
-    pub code: String,
-    /// Its name in words.
-    pub name: String,
+    /// What tells it from the others.
+    pub named: Named,
     /// The period.
     pub period: Period,
     /// How many returns are expected.

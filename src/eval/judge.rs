@@ -6,7 +6,7 @@ mod failed;
 mod unjudged;
 
 use super::explain::{assert_holds, deciding, evidence, operands, shown, sides};
-use super::group::Lack;
+use super::group::{Group, Lack};
 use super::message::{figure, render, value_text};
 use super::node::{Evaluator, Trace};
 use super::suspect::{Identity, suspect};
@@ -144,7 +144,7 @@ fn laid<'r>(rule: &PlannedRule, desk: Desk<'r>) -> Option<Desk<'r>> {
         return None;
     }
     match &rule.reach.group {
-        Some(by) if rule.is_of_group() => desk.group().filter(|group| group.by == *by).map(|_| desk),
+        Some(by) if rule.is_of_group() => desk.group().filter(|group| group.named.by == *by).map(|_| desk),
         Some(by) => Some(desk.within(Some(desk.groups_by(by)?))),
         None => Some(desk),
     }
@@ -266,7 +266,7 @@ pub(super) fn blank(rule: &PlannedRule, desk: Desk<'_>, outcome: Outcome) -> Fin
         triage: rule.rule.urgency.clone().filter(|_| breach),
         flag: rule.rule.flag.clone().filter(|_| breach),
         organisation: ret.organisation.clone(),
-        group: desk.group().map(|group| (group.by.clone(), group.code.clone(), group.name.clone())),
+        group: desk.group().map(|Group { named, .. }| (named.by.clone(), named.code.clone(), named.name.clone())),
         period: ret.period,
         message: String::new(),
         help: rule.rule.help.clone(),

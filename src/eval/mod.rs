@@ -4,6 +4,7 @@
 mod desk;
 mod explain;
 mod group;
+mod index;
 mod judge;
 mod linear;
 mod message;
@@ -14,7 +15,7 @@ mod suspect;
 mod tally;
 
 pub use desk::Desk;
-pub use group::{Group, Lack, Staged};
+pub use group::{Group, Lack, Named, Staged};
 pub use judge::{deciding_values, exercise, judge};
 pub use message::{figure, value_text};
 pub use node::Evaluator;

@@ -4,6 +4,7 @@
 mod call;
 mod lists;
 mod look;
+mod peek;
 
 use super::{Cause, Desk, Read, Seen, Sides};
 use crate::check::GapPart;
@@ -45,7 +46,7 @@ pub struct Evaluator<'r> {
     pub zero: bool,
     /// The sides of the failed comparison, in a message.
     pub sides: Option<Sides>,
-    locals: Vec<Value>,
+    pub(super) locals: Vec<Value>,
     /// The steps taken, and how many there may be.
     pub steps: u32,
     pub limit: u32,
@@ -157,6 +158,12 @@ impl<'r> Evaluator<'r> {
     /// With `pairs` each part is held against each other. Gives a fault where there are no such steps
     /// left.
     fn charge(&mut self, values: &[&Value], pairs: bool) -> Option<Value> {
+        self.steps = self.steps.saturating_add(self.cost(values, pairs));
+        (self.steps > self.limit).then(|| self.fault(Fault::TooManySteps))
+    }
+
+    /// How many steps that is.
+    fn cost(&self, values: &[&Value], pairs: bool) -> u32 {
         let left = (self.limit.saturating_sub(self.steps)) as usize;
         let weight = values.iter().fold(0usize, |sum, value| sum.saturating_add(value.weight(left.saturating_add(1))));
         let texts = values.iter().filter_map(|value| match value {
@@ -166,9 +173,7 @@ impl<'r> Evaluator<'r> {
         // A pattern is held against each place of a text.
         let matched = texts.reduce(usize::saturating_mul).filter(|_| values.len() > 1).unwrap_or(0) / 32;
         let times = if pairs { (weight / 8).saturating_add(1) } else { 1 };
-        let steps = u32::try_from(weight.saturating_add(matched).saturating_mul(times)).unwrap_or(u32::MAX);
-        self.steps = self.steps.saturating_add(steps);
-        (self.steps > self.limit).then(|| self.fault(Fault::TooManySteps))
+        u32::try_from(weight.saturating_add(matched).saturating_mul(times)).unwrap_or(u32::MAX)
     }
 
     /// Evaluates a node.
@@ -250,6 +255,9 @@ impl<'r> Evaluator<'r> {
             }
             Node::Arithmetic(op, left, right) => self.arithmetic(*op, left, right),
             Node::Compare(op, left, right) => {
+                if let Some(value) = self.compared(*op, left, right) {
+                    return value;
+                }
                 let (left, right) = (self.eval(left), self.eval(right));
                 self.charge(&[&left, &right], false).unwrap_or_else(|| self.noted_unless_missing(*op, &left, &right))
             }
@@ -305,6 +313,9 @@ impl<'r> Evaluator<'r> {
     }
 
     fn arithmetic(&mut self, op: Arithmetic, left: &Node, right: &Node) -> Value {
+        if let Some(value) = self.added(op, left, right) {
+            return value;
+        }
         let (left, right) = (self.eval(left), self.eval(right));
         if let Some(missing) = first_missing(&[&left, &right]) {
             return missing;

@@ -3,7 +3,8 @@
 //! groups only those that count as received.
 
 use super::desk::BESIDE;
-use super::group::{Group, Lack, Staged};
+use super::group::{Group, Lack, Named, Staged};
+use super::index::Index;
 use crate::form::Groups;
 use crate::reference::Expected;
 use crate::returns::Return;
@@ -17,8 +18,9 @@ use std::sync::Arc;
 #[derive(Debug, Default)]
 pub struct Pool<'r> {
     returns: Vec<&'r Return>,
-    /// Where the tables of each begin, behind [`BESIDE`].
-    starts: Vec<usize>,
+    /// For how many tables each has room behind [`BESIDE`], as a power of two: which return a table
+    /// belongs to is asked for every figure.
+    room: u32,
     by_whose: HashMap<(&'r str, &'r str, Period), usize>,
     by_period: BTreeMap<(&'r str, Period), Vec<usize>>,
     groups: BTreeMap<(String, Period, String), Vec<Group>>,
@@ -29,11 +31,8 @@ impl<'r> Pool<'r> {
     /// periods whose groups are asked for.
     pub fn new(returns: Vec<&'r Return>, wanted: &BTreeSet<(String, Period)>) -> Pool<'r> {
         let mut pool = Pool::default();
-        let mut start = 0usize;
-        for ret in &returns {
-            pool.starts.push(start);
-            start = start.saturating_add(ret.tables.len().max(1));
-        }
+        let most = returns.iter().map(|ret| ret.tables.len()).max().unwrap_or(0);
+        pool.room = most.max(1).next_power_of_two().trailing_zeros();
         for (index, ret) in returns.iter().enumerate() {
             let form = ret.layout.form.id.as_str();
             let Some(period) = ret.period else { continue };
@@ -51,8 +50,8 @@ impl<'r> Pool<'r> {
 
     /// The return that a table behind [`BESIDE`] belongs to, and the table's place in it.
     pub(super) fn at(&self, beside: usize) -> Option<(&'r Return, usize)> {
-        let index = self.starts.partition_point(|start| *start <= beside).checked_sub(1)?;
-        Some((self.returns.get(index)?, beside.checked_sub(*self.starts.get(index)?)?))
+        let index = beside.checked_shr(self.room)?;
+        Some((self.returns.get(index)?, beside.checked_sub(index.checked_shl(self.room)?)?))
     }
 
     /// The return at a place among all.
@@ -67,7 +66,7 @@ impl<'r> Pool<'r> {
 
     /// The value by which rules know a return.
     fn base(&self, index: usize) -> usize {
-        self.starts.get(index).copied().unwrap_or(0).saturating_add(BESIDE)
+        index.checked_shl(self.room).unwrap_or(0).saturating_add(BESIDE)
     }
 
     fn values(&self, indexes: impl Iterator<Item = usize>) -> Value {
@@ -76,9 +75,7 @@ impl<'r> Pool<'r> {
 
     /// The earlier return of the same organisation, by the value rules know it by.
     pub(super) fn previous(&self, own: &Return, earlier: Earlier) -> Result<usize, Arc<Lack>> {
-        let lack = |words: String, alike: Option<String>| {
-            Arc::new(Lack { words, alike, places: Vec::new(), help: "give it with --with, and the rule can be judged" })
-        };
+        let lack = |words: String, alike: Option<String>| Arc::new(Lack::unread(words, alike));
         let (Some(organisation), Some(period)) = (&own.organisation, own.period) else {
             return Err(lack("the return does not say whose it is and of which period".to_owned(), None));
         };
@@ -92,35 +89,31 @@ impl<'r> Pool<'r> {
         })
     }
 
+    /// The months of an organisation's year up to a return's, oldest first, and the return of each;
+    /// nothing where the return does not say whose it is.
+    fn months(&self, own: &Return) -> Option<Vec<(Period, Option<usize>)>> {
+        let (organisation, period) = (own.organisation.as_ref()?, own.period?);
+        let months = (1..=period.month).map(|month| Period { month, ..period });
+        Some(months.map(|period| (period, self.find(&own.layout.form.id, organisation, period))).collect())
+    }
+
     /// The returns of an organisation's year up to a return's month, oldest first.
     pub(super) fn series(&self, own: &Return) -> Value {
-        let (Some(organisation), Some(period)) = (&own.organisation, own.period) else {
-            return Value::NULL;
-        };
-        let months = (1..=period.month).map(|month| Period { month, ..period });
-        self.values(months.filter_map(|period| self.find(&own.layout.form.id, organisation, period)))
+        let months = self.months(own);
+        months.map_or(Value::NULL, |months| self.values(months.into_iter().filter_map(|(_, found)| found)))
     }
 
     /// Why an organisation's year up to a return's month has gaps.
     pub(super) fn gaps(&self, own: &Return) -> Option<Arc<Lack>> {
-        let (organisation, period) = (own.organisation.as_ref()?, own.period?);
-        let months = (1..=period.month).map(|month| Period { month, ..period });
-        let absent = months.filter(|period| self.find(&own.layout.form.id, organisation, *period).is_none());
-        let absent: Vec<String> = absent.map(|period| format!("M{:02}", period.month)).collect();
+        let months = self.months(own)?.into_iter().filter(|(_, found)| found.is_none());
+        let absent: Vec<String> = months.map(|(period, _)| format!("M{:02}", period.month)).collect();
         if absent.is_empty() {
             return None;
         }
-        Some(Arc::new(Lack {
-            words: format!(
-                "of the returns of {} in {} those of {} are not among those read",
-                shown_short(organisation),
-                period.year,
-                absent.join(", ")
-            ),
-            alike: Some(format!("returns of earlier months of {}", period.year)),
-            places: Vec::new(),
-            help: "give them with --with, and the rule can be judged",
-        }))
+        let (organisation, year) = (own.organisation.as_deref()?, own.period?.year);
+        let (whose, absent) = (shown_short(organisation), absent.join(", "));
+        let words = format!("of the returns of {whose} in {year} those of {absent} are not among those read");
+        Some(Arc::new(Lack::unread(words, Some(format!("returns of earlier months of {year}")))))
     }
 
     /// The returns of another form in a period, or the rows of one of its tables; why there are no
@@ -146,12 +139,7 @@ impl<'r> Pool<'r> {
         if found.peek().is_none() {
             let of = period.map_or("the month before".to_owned(), |period| period.to_string());
             let what = format!("return of form `{}` for {of}", shown_short(form));
-            return Err(Arc::new(Lack {
-                words: format!("no {what} is among those read"),
-                alike: Some(what),
-                places: Vec::new(),
-                help: "give it, or give it with --with, and the rule can be judged",
-            }));
+            return Err(Arc::new(Lack::unread(format!("no {what} is among those read"), Some(what))));
         }
         Ok(self.values(found))
     }
@@ -174,37 +162,42 @@ impl<'r> Pool<'r> {
         Some((groups.find(|group| group.organisations.contains(organisation))?, whole))
     }
 
+    /// A group with these returns, all that are expected of it, of a month and the month before.
+    fn complete(&self, named: Named, period: Period, members: Vec<usize>, before: Vec<usize>) -> Group {
+        Group {
+            named,
+            period,
+            expected: members.len(),
+            organisations: members.iter().filter_map(|member| self.get(*member)?.organisation.clone()).collect(),
+            missing: Vec::new(),
+            unexpected: Vec::new(),
+            unlisted: None,
+            returns: self.values(members.iter().copied()),
+            index: Index::default(),
+            earlier: self.values(before.iter().copied()),
+            unread: None,
+            members,
+            before,
+        }
+    }
+
     /// Takes in a group that an example of a rule gives.
-    pub fn stage(&mut self, form: &str, staged: &Staged) {
-        let codes = staged.members.iter().filter_map(|member| self.get(*member)?.organisation.clone());
+    pub fn stage(&mut self, form: &str, staged: Staged) {
         let lacking = staged.expected.saturating_sub(staged.members.len()).max(staged.missing.len());
         let missing = (0..lacking).map(|nth| {
             let code = staged.missing.get(nth).cloned().unwrap_or_else(|| format!("?{nth}"));
             (code, Place::default())
         });
-        let lack = || {
-            let words = "the returns of the month before are not given".to_owned();
-            let help = "give them with --with, and the rule can be judged";
-            Arc::new(Lack { words, alike: None, places: Vec::new(), help })
-        };
-        let earlier = staged.before.as_ref().map(|before| self.values(before.iter().copied()));
+        let unread = Lack::unread("the returns of the month before are not given".to_owned(), None);
+        let by = staged.named.by.clone();
         let group = Group {
-            by: staged.by.clone(),
-            code: staged.code.clone(),
-            name: staged.name.clone(),
-            period: staged.period,
             expected: staged.expected,
-            organisations: codes.collect(),
-            returns: self.values(staged.members.iter().copied()),
-            members: staged.members.clone(),
-            before: staged.before.clone().unwrap_or_default(),
             missing: missing.collect(),
-            unexpected: staged.unexpected.clone(),
-            unlisted: None,
-            earlier: earlier.clone().unwrap_or_else(|| Value::list(Vec::new())),
-            previous: earlier.ok_or_else(lack),
+            unexpected: staged.unexpected,
+            unread: staged.before.is_none().then(|| Arc::new(unread)),
+            ..self.complete(staged.named, staged.period, staged.members, staged.before.unwrap_or_default())
         };
-        self.groups.entry((form.to_owned(), staged.period, staged.by.clone())).or_default().push(group);
+        self.groups.entry((form.to_owned(), staged.period, by)).or_default().push(group);
     }
 
     /// Makes the groups of a form and period.
@@ -231,15 +224,15 @@ impl<'r> Pool<'r> {
                     |one: &&Expected| one.groups.get(nth).is_some_and(|of| of.as_ref().is_some_and(|of| of.0 == code));
                 let earlier: Option<Vec<&Expected>> =
                     expected_before.as_ref().map(|all| all.iter().filter(was).collect());
-                self.made((by.clone(), code.clone(), name), form, period, &expected, earlier.as_deref())
+                let named = Named { by: by.clone(), code, name };
+                self.made(named, form, period, &expected, earlier.as_deref())
             });
             let made = made.collect();
             self.groups.insert((form.to_owned(), period, by.clone()), made);
         }
         let all: Vec<&Expected> = expected.iter().collect();
         let earlier: Option<Vec<&Expected>> = expected_before.as_ref().map(|all| all.iter().collect());
-        let name = (groups.whole.clone(), groups.whole.clone(), groups.whole_title.clone());
-        let mut whole = self.made(name, form, period, &all, earlier.as_deref());
+        let mut whole = self.made(whole_of(&groups, &groups.whole), form, period, &all, earlier.as_deref());
         let known: BTreeSet<&str> = expected.iter().map(|one| one.code.as_str()).collect();
         let sent = of_period.iter().filter(|index| self.is_received(**index));
         let sent = sent.filter_map(|index| self.get(*index)?.organisation.clone());
@@ -261,20 +254,12 @@ impl<'r> Pool<'r> {
         let members = self.by_period.get(&(form, period)).cloned().unwrap_or_default();
         for by in groups.names() {
             let group = Group {
-                by: by.to_owned(),
-                code: by.to_owned(),
-                name: groups.whole_title.clone(),
-                period,
                 expected: 0,
-                members: members.clone(),
-                before: Vec::new(),
-                missing: Vec::new(),
-                unexpected: Vec::new(),
-                organisations: members.iter().filter_map(|member| self.get(*member)?.organisation.clone()).collect(),
-                unlisted: Some(Arc::clone(&lack)),
                 returns: Value::NULL,
-                previous: Err(Arc::clone(&lack)),
                 earlier: Value::NULL,
+                unlisted: Some(Arc::clone(&lack)),
+                unread: Some(Arc::clone(&lack)),
+                ..self.complete(whole_of(groups, by), period, members.clone(), Vec::new())
             };
             self.groups.insert((form.to_owned(), period, by.to_owned()), vec![group]);
         }
@@ -282,55 +267,41 @@ impl<'r> Pool<'r> {
 
     fn made(
         &self,
-        (by, code, name): (String, String, String),
+        named: Named,
         form: &str,
         period: Period,
         expected: &[&Expected],
-        before: Option<&[&Expected]>,
+        expected_before: Option<&[&Expected]>,
     ) -> Group {
         let (members, missing) = self.sorted_out(form, period, expected);
-        let earlier = Earlier::PreviousMonth.of(period);
-        let of_before = earlier.zip(before).map(|(period, before)| self.sorted_out(form, period, before));
-        let before_members = of_before.as_ref().map_or(Vec::new(), |(there, _)| there.clone());
-        let (there, previous) = match (earlier, of_before) {
-            (Some(period), Some((there, lacking))) => {
-                let none = there.is_empty();
-                let there = self.values(there.into_iter());
-                let lack = || Lack {
-                    words: format!(
-                        "{} of the {} returns of {} for {period} are not among those read",
-                        lacking.len(),
-                        before.map_or(0, <[_]>::len),
-                        shown_short(&name)
-                    ),
-                    alike: none.then(|| format!("returns of {period}")),
-                    places: lacking.clone(),
-                    help: "give them with --with, and the rule can be judged",
+        let of_before = Earlier::PreviousMonth.of(period).zip(expected_before);
+        let (before, unread) = match of_before {
+            Some((period, expected)) => {
+                let (before, lacking) = self.sorted_out(form, period, expected);
+                let lack = || {
+                    let (all, name) = (expected.len(), shown_short(&named.name));
+                    let words = format!(
+                        "{} of the {all} returns of {name} for {period} are not among those read",
+                        lacking.len()
+                    );
+                    let alike = before.is_empty().then(|| format!("returns of {period}"));
+                    Lack { places: lacking.clone(), ..Lack::unread(words, alike) }
                 };
-                let previous = if lacking.is_empty() { Ok(there.clone()) } else { Err(Arc::new(lack())) };
-                (there, previous)
+                let unread = (!lacking.is_empty()).then(lack);
+                (before, unread)
             }
-            _ => {
+            None => {
                 let words = format!("{period} has no month before it for which returns are expected");
                 let help = "nothing: the rule needs the month before";
-                (Value::list(Vec::new()), Err(Arc::new(Lack { words, alike: None, places: Vec::new(), help })))
+                (Vec::new(), Some(Lack { help, ..Lack::unread(words, None) }))
             }
         };
         Group {
-            returns: self.values(members.iter().copied()),
-            organisations: expected.iter().map(|one| one.code.clone()).collect(),
-            by,
-            code,
-            name,
-            period,
             expected: expected.len(),
-            members,
-            before: before_members,
+            organisations: expected.iter().map(|one| one.code.clone()).collect(),
             missing,
-            unexpected: Vec::new(),
-            unlisted: None,
-            previous,
-            earlier: there,
+            unread: unread.map(Arc::new),
+            ..self.complete(named, period, members, before)
         }
     }
 
@@ -346,4 +317,9 @@ impl<'r> Pool<'r> {
         }
         (members, missing)
     }
+}
+
+/// The name of the whole, for the returns as they are grouped by a name.
+fn whole_of(groups: &Groups, by: &str) -> Named {
+    Named { by: by.to_owned(), code: by.to_owned(), name: groups.whole_title.clone() }
 }

@@ -14,7 +14,7 @@ const DEEPEST: usize = 128;
 /// # Errors
 /// E103 at the place where the text stops being JSON, E110 where it is nested too deep.
 pub fn read(file: FileId, text: &Text) -> Result<Tree, Box<Diagnostic>> {
-    let mut scanner = Scanner { file, text, at: 0, nodes: Nodes::default(), open: Vec::new() };
+    let mut scanner = Scanner { file, text, at: 0, nodes: Nodes::for_text(text.len()), open: Vec::new() };
     if text.starts_with('\u{feff}') {
         scanner.at = 3;
     }

@@ -69,7 +69,19 @@ impl Shared {
     }
 }
 
+/// How many bytes of a text there are for each node, in returns as they are usually written.
+const BYTES_OF_NODE: usize = 8;
+
+/// For how many nodes there is room at once at most: text may be all comment.
+const MOST_ROOM: usize = 1 << 16;
+
 impl Nodes {
+    /// With room for the nodes of a text of so many bytes.
+    pub fn for_text(bytes: usize) -> Nodes {
+        let room = bytes.checked_div(BYTES_OF_NODE).unwrap_or(0).min(MOST_ROOM);
+        Nodes { nodes: Vec::with_capacity(room), links: Vec::with_capacity(room), texts: Vec::new() }
+    }
+
     /// Takes in a text that several scalars share.
     pub fn share(&mut self, text: &str) {
         self.texts.push(text.into());

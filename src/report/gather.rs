@@ -4,6 +4,7 @@
 use super::Report;
 use super::run::MOST_AGAIN;
 use super::submissions::{self, Head};
+use crate::diag::Diagnostic;
 use crate::eval::{Desk, Group, Judged, Pool, Shown, judge};
 use crate::plan::Plan;
 use crate::reference::Layout;
@@ -15,6 +16,9 @@ use std::sync::Arc;
 
 /// Does a piece of work for each number below the first one; what it gives stands in their order.
 pub type Spread<'s> = &'s dyn Fn(usize, &(dyn Fn(usize) -> Judged + Sync)) -> Vec<Judged>;
+
+/// What returns or groups came to, each with the number of the return, or of the plan.
+pub type Numbered = Vec<(usize, Judged)>;
 
 /// How many returns are held; beyond them each is judged by itself. A return takes some 100 KB.
 pub const MOST_HELD: usize = 10_000;
@@ -32,13 +36,39 @@ pub struct Held {
     pub counts: bool,
 }
 
+/// Returns that stand beside another of the same organisation and period, and of which that is not said:
+/// there are too many.
+#[derive(Debug, Default)]
+pub struct Untold {
+    count: u64,
+    first: Option<Place>,
+}
+
+impl Untold {
+    /// Counts one.
+    pub fn add(&mut self, place: Place) {
+        self.count = self.count.saturating_add(1);
+        self.first.get_or_insert(place);
+    }
+
+    /// What is said of all of them.
+    pub fn diagnostic(&self) -> Option<Diagnostic> {
+        let words = format!(
+            "{} more returns from here on stand beside another of the same organisation and period; \
+             {MOST_AGAIN} are looked at",
+            self.count
+        );
+        Some(Diagnostic::at("E110", self.first?, words))
+    }
+}
+
 /// Returns that are held, sorted out.
 #[derive(Debug, Default)]
 pub struct Gathered {
     /// The returns in the order read.
     pub held: Vec<Held>,
-    /// How many stand twice beyond those that are said, and where the first of them is.
-    pub untold: Option<(u64, Place)>,
+    /// What stands twice beyond those returns of which that is said.
+    pub untold: Untold,
     /// The first return that was not held because there are too many.
     pub beyond: Option<Place>,
 }
@@ -84,8 +114,7 @@ impl Gathered {
                         held.ret.slips.push(slip);
                         told = told.saturating_add(1);
                     } else {
-                        let (count, place) = self.untold.unwrap_or((0, head.place()));
-                        self.untold = Some((count.saturating_add(1), place));
+                        self.untold.add(head.place());
                     }
                 }
                 before.note(*number, head);
@@ -114,19 +143,28 @@ impl Gathered {
         Pool::new(returns, &wanted)
     }
 
-    /// Judges the returns that are reported on and count; what each came to, by its number.
-    pub fn judge(&self, plans: &[&Plan], pool: &Pool<'_>, spread: Spread<'_>) -> Vec<(usize, Judged)> {
-        let numbers: Vec<usize> =
-            self.held.iter().enumerate().filter(|(_, held)| held.reported && held.counts).map(|(nth, _)| nth).collect();
-        let one = |nth: usize| {
-            let held = numbers.get(nth).and_then(|number| self.held.get(*number));
-            let planned = held.and_then(|held| Some((held, *plans.get(held.plan)?)));
-            planned.map_or_else(Judged::default, |(held, plan)| {
-                judge(plan, Desk::among(&held.ret, pool), &Shown::default())
-            })
+    /// Judges the returns that are reported on and count, and the groups all of whose returns are.
+    pub fn judge(&self, plans: &[&Plan], pool: &Pool<'_>, spread: Spread<'_>) -> (Numbered, Numbered) {
+        let of_periods: Vec<_> = self.periods().into_iter().flat_map(|of| self.groups(plans, pool, of)).collect();
+        let reported = self.held.iter().enumerate().filter(|(_, held)| held.reported && held.counts);
+        let returns: Vec<(usize, &Held)> = reported.collect();
+        // A group takes longer than a return, so groups are begun with.
+        let one = |nth: usize| match (of_periods.get(nth), nth.checked_sub(of_periods.len())) {
+            (Some(of), _) => plans.get(of.plan).map_or_else(Judged::default, |plan| {
+                judge(plan, Desk::among(&of.own, pool).within(Some((of.group, of.whole))), &Shown::default())
+            }),
+            (None, Some(nth)) => {
+                let planned = returns.get(nth).and_then(|(_, held)| Some((held, *plans.get(held.plan)?)));
+                planned.map_or_else(Judged::default, |(held, plan)| {
+                    judge(plan, Desk::among(&held.ret, pool), &Shown::default())
+                })
+            }
+            (None, None) => Judged::default(),
         };
-        let judged = spread(numbers.len(), &one);
-        numbers.into_iter().zip(judged).collect()
+        let mut judged = spread(of_periods.len().saturating_add(returns.len()), &one).into_iter();
+        let of_groups = of_periods.iter().zip(judged.by_ref()).map(|(of, judged)| (of.plan, judged)).collect();
+        let of_returns = returns.into_iter().zip(judged).map(|((number, _), judged)| (number, judged)).collect();
+        (of_returns, of_groups)
     }
 
     /// The forms and periods of the returns that are reported on, each with the number of its plan
@@ -141,16 +179,15 @@ impl Gathered {
         out.into_iter().map(|((plan, period), layout)| (plan, period, layout)).collect()
     }
 
-    /// Judges the groups of a form and period by the rules of groups: those all of whose returns are
-    /// reported on.
-    pub fn judge_groups(
+    /// The groups of a form and period that rules are judged for: those all of whose returns are reported on.
+    fn groups<'p>(
         &self,
-        plan: &Plan,
-        pool: &Pool<'_>,
-        (period, layout): (Period, &Arc<Layout>),
-        spread: Spread<'_>,
-    ) -> Vec<Judged> {
-        let of_groups = plan.rules.iter().filter(|rule| rule.is_of_group());
+        plans: &[&Plan],
+        pool: &'p Pool<'_>,
+        (number, period, layout): (usize, Period, Arc<Layout>),
+    ) -> Vec<OfGroup<'p>> {
+        let rules = plans.get(number).map_or(&[][..], |plan| &plan.rules);
+        let of_groups = rules.iter().filter(|rule| rule.is_of_group());
         let by: BTreeSet<&str> = of_groups.filter_map(|rule| rule.reach.group.as_deref()).collect();
         let form = &layout.form.id;
         let Some(whole) = layout.form.groups.as_ref().and_then(|of| pool.groups(form, period, &of.whole).first())
@@ -164,18 +201,22 @@ impl Gathered {
             let mut codes = group.members.iter().filter_map(|member| pool.get(*member)?.organisation.as_deref());
             !group.members.is_empty() && !codes.any(|code| quiet.contains(code))
         };
-        // The whole takes longest, so it is begun with.
-        let mut groups: Vec<&Group> = by.iter().flat_map(|by| pool.groups(form, period, by)).filter(shown).collect();
-        groups.sort_by_key(|group| std::cmp::Reverse(group.expected));
-        let owns: Vec<Return> = groups.iter().map(|group| of_group(layout, group, pool)).collect();
-        let one = |nth: usize| {
-            let of = groups.get(nth).zip(owns.get(nth));
-            of.map_or_else(Judged::default, |(group, own)| {
-                judge(plan, Desk::among(own, pool).within(Some((group, whole))), &Shown::default())
-            })
-        };
-        spread(groups.len(), &one)
+        let groups = by.iter().flat_map(|by| pool.groups(form, period, by)).filter(shown);
+        let mut groups: Vec<OfGroup<'p>> =
+            groups.map(|group| OfGroup { plan: number, group, whole, own: of_group(&layout, group, pool) }).collect();
+        // The whole takes longest.
+        groups.sort_by_key(|of| std::cmp::Reverse(of.group.expected));
+        groups
     }
+}
+
+/// A group that rules are judged for.
+struct OfGroup<'p> {
+    plan: usize,
+    group: &'p Group,
+    whole: &'p Group,
+    /// The return that stands for it.
+    own: Return,
 }
 
 /// A return that stands for a group: it has nothing in it but the group's period.

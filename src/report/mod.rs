@@ -42,7 +42,7 @@ pub use table::{RowsRead, TableReading, hold, mark};
 pub use triage::{Only, Organisation, RolledUp, Triage, periods as triage_periods, triage};
 
 use crate::diag::{Diagnostic, Severity};
-use crate::eval::{Beyond, Judged, Tally};
+use crate::eval::{Beyond, Tally};
 use crate::finding::{Finding, Outcome, fingerprint};
 use crate::plan::{Override, Plan};
 use crate::returns::Return;
@@ -106,18 +106,11 @@ impl Report {
         }
     }
 
-    /// Takes in what a return came to by a plan.
-    pub fn add(&mut self, plan: &Plan, judged: Judged) {
-        for (rule, tally) in plan.rules.iter().zip(judged.tallies).filter(|(rule, _)| rule.selected) {
-            match self.tallies.get_mut(&rule.rule.id) {
-                Some(all) => all.merge(tally),
-                None => {
-                    self.tallies.insert(rule.rule.id.clone(), tally);
-                }
-            }
+    /// Counts what returns came to by the rules of a plan, of those that are selected.
+    pub fn count_rules(&mut self, plan: &Plan, tallies: Vec<Tally>) {
+        for (rule, tally) in plan.rules.iter().zip(tallies).filter(|(rule, _)| rule.selected) {
+            self.tallies.entry(rule.rule.id.clone()).or_default().merge(tally);
         }
-        self.findings.extend(judged.findings);
-        self.beyond.merge(judged.beyond);
     }
 
     /// Notes the sets and overrides of a plan that was used.
@@ -136,15 +129,9 @@ impl Report {
     pub fn finish(&mut self) {
         self.rule_sets = self.sets_used.iter().cloned().collect();
         // A finding is large: their places are sorted, and each is moved once.
-        let mut found: Vec<Option<Finding>> = std::mem::take(&mut self.findings).into_iter().map(Some).collect();
-        let mut order: Vec<usize> = (0..found.len()).collect();
-        let at = |index: &usize| found.get(*index).and_then(Option::as_ref);
-        order.sort_by(|a, b| {
-            let (Some(a), Some(b)) = (at(a), at(b)) else { return a.cmp(b) };
-            let key = |f: &Finding| (f.place.file, f.place.span.start, f.place.span.end);
-            key(a).cmp(&key(b)).then_with(|| a.rule.cmp(&b.rule)).then_with(|| a.fingerprint.cmp(&b.fingerprint))
+        self.findings.sort_by_cached_key(|f| {
+            (f.place.file, f.place.span.start, f.place.span.end, f.rule.clone(), f.fingerprint.clone())
         });
-        self.findings = order.into_iter().filter_map(|index| found.get_mut(index)?.take()).collect();
         let mut repeats: BTreeMap<String, usize> = BTreeMap::new();
         for finding in &mut self.findings {
             let organisation = finding.organisation.as_deref();

@@ -3,19 +3,20 @@
 //! which period, no other can take the place: it is counted at once, and nothing of it is kept but
 //! its findings.
 
-use super::batch::{Batch, Counted, beyond, no_rule};
-use super::gather::{Gathered, Held, MOST_HELD, Spread};
+mod finish;
+
+use super::batch::{Batch, Counted, no_rule};
+use super::gather::{Gathered, Held, MOST_HELD};
 use super::listing::Listing;
-use super::submissions::{self, Before, Head};
+use super::submissions::{Before, Head};
 use super::{Report, RuleBook, Selection};
 use crate::diag::Diagnostic;
 use crate::eval::{Beyond, Desk, Judged, Shown, Tally, judge};
-use crate::finding::{Finding, Outcome};
+use crate::finding::Finding;
 use crate::plan::Plan;
 use crate::returns::Return;
 use crate::source::Place;
 use crate::value::Period;
-use crate::waiver::Waivers;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -29,14 +30,21 @@ struct Planned {
     form: String,
     period: Option<Period>,
     plan: Plan,
-    /// What the returns came to that were counted at once.
+    /// What its returns and groups came to that were counted.
     counted: Vec<Tally>,
     /// Whether there is one.
     used: bool,
 }
 
-/// What returns or groups came to, each with the number of the return, or of the plan.
-type Numbered = Vec<(usize, Judged)>;
+impl Planned {
+    /// Counts what returns or a group came to.
+    fn count(&mut self, tallies: Vec<Tally>) {
+        self.used = true;
+        for (all, more) in self.counted.iter_mut().zip(tallies) {
+            all.merge(more);
+        }
+    }
+}
 
 /// Outcomes, and what is only counted.
 type Alike = Arc<(Vec<Tally>, Beyond)>;
@@ -124,6 +132,11 @@ impl Run {
         self.absorb(book, batch);
     }
 
+    /// Whether a return is held until all are read, and not judged before.
+    pub fn holds(&self, ret: &Return) -> bool {
+        self.gathers(&ret.layout.form.id)
+    }
+
     /// Whether the returns of a form are held until all are read.
     fn gathers(&self, form: &str) -> bool {
         self.gathers.as_ref().is_none_or(|forms| forms.contains(form))
@@ -192,9 +205,7 @@ impl Run {
             }
             if alone || self.gathered.beyond.is_some() || !self.gathers(&ret.layout.form.id) {
                 if reported {
-                    let judged = self.plans.get(plan).map_or_else(Judged::default, |planned| {
-                        judge(&planned.plan, Desk::alone(&ret), &Shown::default())
-                    });
+                    let judged = self.judged_alone(plan, &ret);
                     self.take(book, plan, ret, judged);
                 }
                 continue;
@@ -205,16 +216,18 @@ impl Run {
         }
         for (ret, judged) in batch.judged {
             let number = self.prepare(book, &ret);
-            let judged = judged.unwrap_or_else(|| {
-                let planned = self.plans.get(number);
-                planned
-                    .map_or_else(Judged::default, |planned| judge(&planned.plan, Desk::alone(&ret), &Shown::default()))
-            });
+            let judged = judged.unwrap_or_else(|| self.judged_alone(number, &ret));
             self.take(book, number, ret, judged);
         }
         for (number, counted) in batch.counted {
             self.count_at_once(number, counted);
         }
+    }
+
+    /// Judges a return that looks at no other.
+    fn judged_alone(&self, plan: usize, ret: &Return) -> Judged {
+        let planned = self.plans.get(plan);
+        planned.map_or_else(Judged::default, |planned| judge(&planned.plan, Desk::alone(ret), &Shown::default()))
     }
 
     fn take(&mut self, book: &RuleBook, number: usize, ret: Return, mut judged: Judged) {
@@ -241,10 +254,7 @@ impl Run {
 
     fn count_at_once(&mut self, number: usize, counted: Counted) {
         let Some(planned) = self.plans.get_mut(number) else { return };
-        planned.used = true;
-        for (all, more) in planned.counted.iter_mut().zip(counted.tallies) {
-            all.merge(more);
-        }
+        planned.count(counted.tallies);
         self.report.count_all(&planned.form, counted.returns, &counted.provenance);
         self.report.beyond.merge(counted.beyond);
         self.first_beyond = self.first_beyond.or(counted.first_beyond);
@@ -287,11 +297,6 @@ impl Run {
         self.judged.push(Kept { head, plan: number, alike: Arc::clone(alike), findings });
     }
 
-    /// Sorts out which returns count, holds what they came to against the waivers, and reports.
-    pub fn finish(&mut self, book: &mut RuleBook) -> Report {
-        self.finish_spread(book, &|count, work| (0..count).map(work).collect())
-    }
-
     /// The returns that were held, once the run is finished.
     pub fn gathered(&self) -> &Gathered {
         &self.gathered
@@ -300,146 +305,5 @@ impl Run {
     /// The plans made, by their numbers.
     pub fn plans(&self) -> Vec<&Plan> {
         self.plans.iter().map(|planned| &planned.plan).collect()
-    }
-
-    /// The same, with the returns that were held judged by whatever `spread` sets to work.
-    pub fn finish_spread(&mut self, book: &mut RuleBook, spread: Spread<'_>) -> Report {
-        let (held, groups) = self.judge_held(book, spread);
-        let judged = std::mem::take(&mut self.judged);
-        let heads: Vec<&Head> = judged.iter().map(|kept| &kept.head).collect();
-        let sorted = submissions::sort_out(&heads);
-        let firsts: BTreeMap<usize, Head> =
-            self.twins.values().filter_map(|at| Some((*at, (*heads.get(*at)?).clone()))).collect();
-        let mut report = std::mem::take(&mut self.report);
-        let waivers = book.waivers();
-        waivers.begin();
-        report.today = waivers.today().map(|today| today.to_string());
-        report.drafts = report.drafts.saturating_add(sorted.drafts).saturating_add(self.drafts);
-        report.received = report.received.saturating_add(sorted.received);
-        report.superseded.extend(sorted.superseded);
-        report.superseded.sort_by_key(|one| (one.place.file, one.place.span.start));
-        let mut untold: Option<(u64, Place)> = self.gathered.untold;
-        let mut first_beyond = self.first_beyond;
-        let mut unruled: BTreeMap<usize, Diagnostic> = std::mem::take(&mut self.unruled).into_iter().collect();
-        let judged = judged.into_iter().enumerate().zip(&sorted.counts);
-        for ((index, kept), _) in judged.filter(|(_, counts)| **counts) {
-            let Some(Planned { plan, used, .. }) = self.plans.get_mut(kept.plan) else { continue };
-            *used = true;
-            let Kept { head, alike, findings, .. } = kept;
-            let mut judged = Judged { tallies: alike.0.clone(), findings, beyond: alike.1.clone() };
-            let first = self.twins.get(&index).and_then(|first| firsts.get(first));
-            match first.map(|first| (first, self.again.remove(&index))) {
-                Some((first, Some(mut ret))) => {
-                    ret.slips.push(submissions::again(&ret, first));
-                    judged = judge(plan, Desk::alone(&ret), &Shown::default());
-                }
-                Some((_, None)) => {
-                    let (count, place) = untold.unwrap_or((0, head.place()));
-                    untold = Some((count.saturating_add(1), place));
-                }
-                None => {}
-            }
-            report.diagnostics.extend(unruled.remove(&index));
-            waive(waivers, &head, plan, &mut judged);
-            if judged.beyond.count() > 0 {
-                first_beyond.get_or_insert(head.place());
-            }
-            report.add(plan, judged);
-        }
-        for (number, mut judged) in held {
-            let Some(held) = self.gathered.held.get(number) else { continue };
-            let Some(Planned { plan, used, .. }) = self.plans.get_mut(held.plan) else { continue };
-            *used = true;
-            let head = Head::from(&held.ret);
-            let none = plan.rules.is_empty() && plan.report.get().is_none();
-            if none && self.selection.select.is_empty() {
-                report.diagnostics.push(no_rule(&held.ret));
-            }
-            waive(waivers, &head, plan, &mut judged);
-            if judged.beyond.count() > 0 {
-                first_beyond.get_or_insert(head.place());
-            }
-            report.add(plan, judged);
-        }
-        for (number, judged) in groups {
-            if let Some(planned) = self.plans.get(number) {
-                report.add(&planned.plan, judged);
-            }
-        }
-        for planned in &mut self.plans {
-            if planned.used {
-                report.used(&planned.plan.sets, &planned.plan.overridden);
-            }
-            let tallies = std::mem::take(&mut planned.counted);
-            if tallies.iter().any(|tally| *tally != Tally::default()) {
-                report.add(&planned.plan, Judged { tallies, ..Judged::default() });
-            }
-        }
-        report.diagnostics.extend(first_beyond.map(|place| beyond(place, &report.beyond)));
-        report.diagnostics.extend(self.gathered.beyond.map(|place| {
-            let words = format!(
-                "more than {MOST_HELD} returns are to be looked at from one another; from here on each is judged by itself"
-            );
-            Diagnostic::at("E110", place, words)
-        }));
-        report.diagnostics.extend(untold.map(|(count, place)| {
-            let words = format!(
-                "{count} more returns from here on stand beside another of the same organisation and period; \
-                 {MOST_AGAIN} are looked at"
-            );
-            Diagnostic::at("E110", place, words)
-        }));
-        let selection = &self.selection;
-        report.diagnostics.extend(book.waivers_left(selection));
-        report.finish();
-        report
-    }
-
-    /// Judges the returns that were held, and their groups: each with the number of the return, or of
-    /// the plan.
-    fn judge_held(&mut self, book: &RuleBook, spread: Spread<'_>) -> (Numbered, Numbered) {
-        if self.gathered.held.is_empty() {
-            return (Vec::new(), Vec::new());
-        }
-        self.gathered.sort_out(&mut self.report);
-        let plans = self.plans();
-        let pool = self.gathered.pool(&plans);
-        let mut judged = self.gathered.judge(&plans, &pool, spread);
-        let mut groups = Vec::new();
-        for (number, period, layout) in self.gathered.periods() {
-            let Some(plan) = plans.get(number) else { continue };
-            let of_period = self.gathered.judge_groups(plan, &pool, (period, &layout), spread);
-            groups.extend(of_period.into_iter().map(|judged| (number, judged)));
-        }
-        for (number, judged) in &mut judged {
-            for finding in &mut judged.findings {
-                book.say_formula(finding);
-            }
-            let Some(held) = self.gathered.held.get(*number) else { continue };
-            self.listing.list(held.ret.place, judged);
-        }
-        for held in &self.gathered.held {
-            match held.reported {
-                true => self.report.count(&held.ret),
-                false => self.report.compared_with = self.report.compared_with.saturating_add(1),
-            }
-        }
-        (judged, groups)
-    }
-}
-
-/// Holds every breach of a return against the waivers: the one place where that is done.
-fn waive(waivers: &mut Waivers, head: &Head, plan: &Plan, judged: &mut Judged) {
-    let at = |rule: &str| plan.rules.iter().position(|planned| planned.selected && planned.rule.id == rule);
-    waivers.judged(head.of(), |rule| {
-        let tally = at(rule).and_then(|at| judged.tallies.get(at));
-        (tally.is_some(), tally.is_some_and(|tally| tally.of(Outcome::NotJudged) > 0))
-    });
-    for finding in &mut judged.findings {
-        if waivers.apply(finding)
-            && let Some(tally) = at(&finding.rule).and_then(|at| judged.tallies.get_mut(at))
-        {
-            tally.waive();
-        }
     }
 }

@@ -4,7 +4,7 @@ use super::RuleBook;
 use super::examples::{as_return, stand_ins};
 use super::gather::of_group;
 use crate::check::Names;
-use crate::eval::{Desk, Group, Pool, Staged};
+use crate::eval::{Desk, Group, Named, Pool, Staged};
 use crate::read::{self, At, Syntax};
 use crate::reference::Layout;
 use crate::returns::{Options, Return, conform};
@@ -48,7 +48,7 @@ impl Stage {
         returns.extend(&self.others);
         let mut pool = Pool::new(returns, &BTreeSet::new());
         for group in &self.groups {
-            pool.stage(&self.own.layout.form.id, group);
+            pool.stage(&self.own.layout.form.id, group.clone());
         }
         if !self.of_group {
             return work(Desk::among(&self.own, &pool));
@@ -57,7 +57,7 @@ impl Stage {
         let period = self.own.period.unwrap_or_else(|| usual(self.rules_of));
         let of = |by: &str| pool.groups(&form.id, period, by).first();
         let groups = self.groups.first().zip(form.groups.as_ref());
-        let groups = groups.and_then(|(group, names)| Some((of(&group.by)?, of(&names.whole)?)));
+        let groups = groups.and_then(|(group, names)| Some((of(&group.named.by)?, of(&names.whole)?)));
         let own =
             groups.map_or_else(|| self.own.clone(), |(group, _): (&Group, _)| of_group(&self.own.layout, group, &pool));
         work(Desk::among(&own, &pool).within(groups))
@@ -200,7 +200,7 @@ impl Setter<'_> {
             true => {
                 self.group(&whole, "nation", (of_nation("returns"), of_nation("previous_returns")), given, own, stage)?
             }
-            false => Staged { by: whole.clone(), ..group.clone() },
+            false => Staged { named: Named { by: whole.clone(), ..group.named.clone() }, ..group.clone() },
         };
         stage.groups.push(group);
         if by != whole {
@@ -239,9 +239,11 @@ impl Setter<'_> {
         Ok(Staged {
             missing: codes("missing"),
             unexpected: codes("unexpected"),
-            by: by.to_owned(),
-            code: fact("code").unwrap_or(by).to_owned(),
-            name: fact("name").or_else(|| fact("code")).unwrap_or(by).to_owned(),
+            named: Named {
+                by: by.to_owned(),
+                code: fact("code").unwrap_or(by).to_owned(),
+                name: fact("name").or_else(|| fact("code")).unwrap_or(by).to_owned(),
+            },
             period: self.period,
             expected,
             members,

@@ -8,7 +8,7 @@ mod roll_up;
 pub use organisations::Organisation;
 pub use roll_up::RolledUp;
 
-use super::gather::{Gathered, Spread};
+use super::gather::{Gathered, Held, Spread};
 use super::{Report, Run};
 use crate::eval::{Desk, Evaluator, Group, Pool};
 use crate::plan::{Node, Plan, PlannedReport};
@@ -117,16 +117,14 @@ pub fn triage(
     let before = Earlier::PreviousMonth.of(period);
     let previous = before.filter(|_| !whole.before.is_empty());
     // Last month's returns were judged by the rules of their month.
-    let plan_before = previous.and_then(|period| {
-        let first = whole.before.first().and_then(|member| pool.get(*member))?;
-        let held = gathered.held.iter().find(|held| std::ptr::eq(&raw const held.ret, first))?;
-        plans.get(held.plan).map(|plan| (*plan, period))
-    });
+    let of_before = |held: &&Held| held.ret.period == previous && held.ret.layout.form.id == layout.form.id;
+    let plan_before = previous.and_then(|_| plans.get(gathered.held.iter().find(of_before)?.plan));
     let findings = organisations::by_organisation(report, period);
     let list = organisations::Listed { layout: &layout, expected: &expected, findings: &findings };
-    let before = plan_before.map(|(plan, _)| organisations::before(&work, plan, whole, spread));
+    let before = plan_before.map(|plan| organisations::before(&work, plan, whole, spread));
     let organisations = organisations::ranked(&work, whole, before.as_ref(), &list, only);
-    let rolled = |group: &Group, of: &Group| roll_up::rolled_up(&work, group, of, &expected);
+    let rolled = |group: &Group, of: Option<&RolledUp>| roll_up::rolled_up(&work, group, of, &expected);
+    let of_whole = rolled(whole, None);
     let chosen = |group: &&Group| shown(group, only, &expected, names);
     let groups = planned.groups.iter().filter(|by| **by != names.whole);
     let groups = groups.flat_map(|by| pool.groups(&layout.form.id, period, by)).filter(chosen);
@@ -137,8 +135,8 @@ pub fn triage(
         period,
         previous,
         unit: layout.form.unit.clone(),
-        groups: groups.map(|group| rolled(group, whole)).collect(),
-        whole: rolled(whole, whole),
+        groups: groups.map(|group| rolled(group, Some(&of_whole))).collect(),
+        whole: of_whole,
         levels: planned.level.outputs.clone(),
         quiet: planned.quiet.clone(),
         organisations,

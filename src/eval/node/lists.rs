@@ -184,18 +184,23 @@ impl<'r> Evaluator<'r> {
             other => std::slice::from_ref(other),
         };
         let depth = self.locals.len();
+        let candidates = self.candidates(&list, condition);
         let was = self.trace.as_mut().map(|trace| std::mem::replace(&mut trace.choosing, true));
         let mut kept = Vec::new();
         let mut missing = None;
-        for item in items {
-            self.locals.push(item.clone());
-            let holds = self.eval(condition);
-            self.locals.truncate(depth);
+        let mut look = |this: &mut Self, item: &Value| {
+            this.locals.push(item.clone());
+            let holds = this.eval(condition);
+            this.locals.truncate(depth);
             match holds {
                 Value::Bool(true) => kept.push(item.clone()),
                 Value::Bool(false) => {}
-                other => missing = missing.or(Some(other)),
+                other => missing = missing.take().or(Some(other)),
             }
+        };
+        match candidates {
+            Some(places) => places.iter().filter_map(|place| items.get(*place)).for_each(|item| look(self, item)),
+            None => items.iter().for_each(|item| look(self, item)),
         }
         if let (Some(trace), Some(was)) = (&mut self.trace, was) {
             trace.choosing = was;

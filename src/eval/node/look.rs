@@ -7,7 +7,7 @@ use crate::plan::Inside;
 
 impl Evaluator<'_> {
     /// Where a table of the return that is looked at stands among all.
-    fn here(&self, table: usize) -> usize {
+    pub(super) fn here(&self, table: usize) -> usize {
         if table >= BESIDE { table } else { table.saturating_add(self.here) }
     }
 

@@ -34,7 +34,7 @@ struct Reader<'t> {
 /// The nodes and the root of a text's one document; nothing when the parser has to read it.
 pub fn read(text: &str) -> Option<(Nodes, u32)> {
     let lines = lines(text)?;
-    let mut reader = Reader { text, lines, at: 0, nodes: Nodes::default(), children: Vec::new() };
+    let mut reader = Reader { text, lines, at: 0, nodes: Nodes::for_text(text.len()), children: Vec::new() };
     let first = reader.line()?;
     let root = reader.block(first.indent, 0)?;
     (reader.at == reader.lines.len()).then_some((reader.nodes, root))

@@ -64,13 +64,30 @@ pub struct Movement {
     pub share_of_adverse: Option<Number>,
 }
 
-/// The figures of a group within the whole.
-pub(super) fn rolled_up(work: &Work<'_>, group: &Group, whole: &Group, expected: &[Expected]) -> RolledUp {
-    let totals = work.report.roll_up.iter().enumerate().map(|one| total(work, one, group, whole, expected));
+impl Movement {
+    /// With the shares that it has of that of the whole, where adverse movements are asked for.
+    fn within(self, whole: Option<&Movement>) -> Movement {
+        let share = |part: Option<Number>, all: Option<Number>| {
+            let all = all.filter(|all| !all.is_zero())?;
+            part?.divide(all).ok()
+        };
+        let net = self.adverse.map(|_| self.change);
+        let share_of_net = share(net, whole.map(|whole| whole.change));
+        let share_of_adverse = share(self.adverse, whole.and_then(|whole| whole.adverse));
+        Movement { share_of_net, share_of_adverse, ..self }
+    }
+}
+
+/// The figures of a group within the whole, whose own are given; of the whole nothing is.
+pub(super) fn rolled_up(work: &Work<'_>, group: &Group, whole: Option<&RolledUp>, expected: &[Expected]) -> RolledUp {
+    let totals = work.report.roll_up.iter().enumerate().map(|(nth, one)| {
+        let of_whole = whole.and_then(|whole| whole.totals.get(nth));
+        total(work, (nth, one), group, of_whole, expected)
+    });
     RolledUp {
-        by: group.by.clone(),
-        code: group.code.clone(),
-        name: group.name.clone(),
+        by: group.named.by.clone(),
+        code: group.named.code.clone(),
+        name: group.named.name.clone(),
         expected: group.expected,
         received: group.received(),
         missing: group.missing.iter().map(|(code, _)| code.clone()).collect(),
@@ -79,7 +96,13 @@ pub(super) fn rolled_up(work: &Work<'_>, group: &Group, whole: &Group, expected:
     }
 }
 
-fn total(work: &Work<'_>, numbered: Numbered<'_>, group: &Group, whole: &Group, expected: &[Expected]) -> Total {
+fn total(
+    work: &Work<'_>,
+    numbered: Numbered<'_>,
+    group: &Group,
+    whole: Option<&Total>,
+    expected: &[Expected],
+) -> Total {
     let (_, one) = numbered;
     let values = each(work, numbered, &group.members);
     let known = values.iter().flatten().count();
@@ -91,7 +114,10 @@ fn total(work: &Work<'_>, numbered: Numbered<'_>, group: &Group, whole: &Group, 
         figures.collect::<Option<Vec<Number>>>().and_then(|all| sum(all.iter()))
     });
     let share = base.flatten().filter(|base| !base.is_zero());
-    let movement = movement(work, numbered, group).map(|moved| within(work, numbered, moved, whole));
+    let movement = movement(work, numbered, group).map(|moved| match whole {
+        Some(whole) => moved.within(whole.movement.as_ref()),
+        None => moved.clone().within(Some(&moved)),
+    });
     Total {
         name: one.name.clone(),
         title: one.title.clone(),
@@ -157,21 +183,6 @@ fn adverse(work: &Work<'_>, group: &Group, now: &[Number], then: &[Number]) -> O
         }
     }
     Some(worse.trimmed())
-}
-
-/// The shares that a movement has of that of the whole.
-fn within(work: &Work<'_>, one: Numbered<'_>, moved: Movement, whole: &Group) -> Movement {
-    if moved.adverse.is_none() {
-        return moved;
-    }
-    let of_whole = movement(work, one, whole);
-    let share = |part: Option<Number>, all: Option<Number>| {
-        let all = all.filter(|all| !all.is_zero())?;
-        part?.divide(all).ok()
-    };
-    let share_of_net = share(Some(moved.change), of_whole.as_ref().map(|whole| whole.change));
-    let share_of_adverse = share(moved.adverse, of_whole.and_then(|whole| whole.adverse));
-    Movement { share_of_net, share_of_adverse, ..moved }
 }
 
 /// Between what a figure of the whole group lies: a count grows by none or all of those that are
