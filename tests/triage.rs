@@ -317,3 +317,35 @@ rules:
     assert_eq!(code, Some(0));
     assert!(found.contains("1 of the 2 returns of All for 2016-17 M02 were received"), "{found}");
 }
+
+/// A name that no organisation and no group has reports on nothing, which must not look as if all were
+/// well.
+#[test]
+fn names_that_none_has() {
+    let (north, all) = (copied("2016-17/m07", &["05D", "07L"]), samples("2016-17/m07"));
+    let (north, all) = (north.path().to_str().unwrap(), all.to_str().unwrap());
+    // Command, set, options, exit status, what is said.
+    let cases: [(&str, &str, &str, i32, &[&str]); 9] = [
+        ("check", all, "--region Narnia", 2, &["called `Narnia`", "there are Y54 (North of England), Y55"]),
+        ("triage", all, "--region Narnia", 2, &["called `Narnia`", "there are Y54 (North of England), Y55"]),
+        ("triage", all, "--region Lundon", 2, &["no region", "`Lundon`", "did you mean `London`?"]),
+        ("triage", all, "--team Q99", 2, &["no team", "`Q99`", "did you mean `Q"]),
+        ("check", all, "--organisation 05d", 2, &["no organisation", "`05d`", "did you mean `05D`?"]),
+        ("triage", all, "--organisation 05d --region london", 2, &["`05d`", "did you mean `05D`?"]),
+        // The list knows it, and its return was not sent.
+        ("triage", north, "--organisation 05D", 0, &[]),
+        ("check", north, "--organisation 05D", 2, &["none of the", "returns read is of organisation 05D"]),
+        ("check", all, "--organisation 05D --region Y56", 2, &["returns read is of organisation 05D and region Y56"]),
+    ];
+    for (command, set, options, code, said) in cases {
+        let mut arguments = vec![command, set, "--fail-on", "never"];
+        arguments.extend(options.split(' '));
+        let out = probity(&arguments);
+        let stderr = String::from_utf8_lossy(&out.stderr).into_owned();
+        assert_eq!(out.status.code(), Some(code), "{command} {options}: {stderr}");
+        for words in said {
+            assert!(stderr.contains(words), "{command} {options}: no {words} in {stderr}");
+        }
+        assert_eq!(stderr.contains("error["), code == 2, "{command} {options}: {stderr}");
+    }
+}

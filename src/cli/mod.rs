@@ -9,6 +9,7 @@ mod files;
 mod form;
 mod format;
 mod load;
+mod only;
 mod returns;
 mod rules;
 mod run;

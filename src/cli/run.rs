@@ -2,15 +2,15 @@
 //! makes the exit status.
 
 use super::load::Loaded;
+use super::only::OnlyOptions;
 use super::returns::{Counts, Reader, spread_judging};
 use super::{FINDINGS, FINE, RuleOptions, ShowOptions, UNREAD, files, load, write};
 use crate::diag::{Diagnostic, Severity, did_you_mean};
 use crate::output::{self, Format};
 use crate::report::{Report, RuleBook, Run, Selection};
 use crate::returns::Return;
-use crate::value::{Date, Period};
+use crate::value::Date;
 use clap::{Args, ValueEnum};
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// The arguments of a run over returns.
@@ -41,18 +41,8 @@ pub struct RunOptions {
     /// Not these rules
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     ignore: Vec<String>,
-    /// Report on this organisation only (repeatable)
-    #[arg(long, value_name = "CODE")]
-    pub organisation: Vec<String>,
-    /// Report on this region only: its code or its name (repeatable)
-    #[arg(long, value_name = "REGION")]
-    region: Vec<String>,
-    /// Report on this team only: its code or its name (repeatable)
-    #[arg(long, value_name = "TEAM")]
-    team: Vec<String>,
-    /// Report on this period only, such as "2016-17 M07" (repeatable)
-    #[arg(long, value_name = "PERIOD")]
-    period: Vec<String>,
+    #[command(flatten)]
+    pub only: OnlyOptions,
     /// Accepted breaches: a file of entries with rule, organisation, period, reason, evidence,
     /// approver and expiry (repeatable)
     #[arg(long, value_name = "FILE")]
@@ -91,10 +81,10 @@ impl RunOptions {
         let Loaded { mut book, files: rule_files } = load::book(&self.rules, &[], &mut diagnostics);
         let selection = Selection { select: self.select.clone(), ignore: self.ignore.clone() };
         unknown_ids(&mut book, &selection, &mut diagnostics);
-        let periods = self.periods(&mut diagnostics);
+        let asked = self.only.asked(&mut diagnostics);
         self.waivers(&mut book, &mut diagnostics);
         let mut run = Run::new(selection);
-        let reports = |ret: &Return| self.keeps(ret, &periods, all);
+        let reports = |ret: &Return| asked.keeps(ret, all);
         let mut read = self.read(&mut book, &mut run, &reports, &mut diagnostics);
         read.files.extend(self.waivers.iter().map(PathBuf::from).chain(rule_files));
         let judged = run.count();
@@ -103,25 +93,15 @@ impl RunOptions {
         report.passed_over = read.passed_over;
         report.passed_over_files = std::mem::take(&mut read.passed_over_files);
         diagnostics.append(&mut report.diagnostics);
-        if judged == 0 && read.failed == 0 {
-            diagnostics.push(self.nothing(&read));
+        let unknown = if read.read > 0 { asked.unknown() } else { Vec::new() };
+        match read.read {
+            _ if !unknown.is_empty() => diagnostics.extend(unknown),
+            _ if judged > 0 || read.failed > 0 => {}
+            0 => diagnostics.push(self.nothing(&read)),
+            read => diagnostics.push(asked.nothing(read)),
         }
         report.diagnostics = diagnostics;
         Done { book, run, report, inputs: read.files }
-    }
-
-    fn periods(&self, diagnostics: &mut Vec<Diagnostic>) -> Vec<Period> {
-        let mut periods = Vec::new();
-        for text in &self.period {
-            match Period::parse(text) {
-                Some(period) => periods.push(period),
-                None => {
-                    let words = format!("`{}` is no period", crate::source::shown_short(text));
-                    diagnostics.push(Diagnostic::of_command("E401", words).help("write --period \"2016-17 M07\""));
-                }
-            }
-        }
-        periods
     }
 
     /// Loads the waivers, and sets the day on which they are held against their expiry.
@@ -144,24 +124,6 @@ impl RunOptions {
         }
     }
 
-    /// The groups that are asked for, by the names forms know them by.
-    pub fn groups(&self) -> BTreeMap<String, Vec<String>> {
-        BTreeMap::from([("region".to_owned(), self.region.clone()), ("team".to_owned(), self.team.clone())])
-    }
-
-    fn keeps(&self, ret: &Return, periods: &[Period], all: bool) -> bool {
-        let organisation = self.organisation.is_empty()
-            || ret.organisation.as_ref().is_some_and(|code| self.organisation.contains(code));
-        let period = periods.is_empty() || ret.period.is_some_and(|period| periods.contains(&period));
-        let group = |(by, asked): (&str, &Vec<String>)| {
-            asked.is_empty()
-                || ret.group(by).is_some_and(|(code, name)| {
-                    asked.iter().any(|asked| *asked == code || asked.eq_ignore_ascii_case(&name))
-                })
-        };
-        period && (all || (organisation && group(("region", &self.region)) && group(("team", &self.team))))
-    }
-
     /// Reads the returns to report on, and those to look at beside them.
     fn read(
         &self,
@@ -182,19 +144,11 @@ impl RunOptions {
 
     fn nothing(&self, counts: &Counts) -> Diagnostic {
         let paths = crate::source::shown_short(&self.paths.join(" "));
-        let words = match (counts.read, counts.passed_over) {
-            (0, 0) => format!("nothing found to check in {paths}"),
-            (0, over) => format!("nothing found to check in {paths}: {over} passed over, because no form is stated"),
-            (read, _) => {
-                format!("none of the {read} returns read is of that organisation and period")
-            }
+        let words = match counts.passed_over {
+            0 => format!("nothing found to check in {paths}"),
+            over => format!("nothing found to check in {paths}: {over} passed over, because no form is stated"),
         };
-        let help = match counts.read {
-            0 => {
-                "a return is a .yaml, .yml or .json file that begins with form:, a .csv file with a column form, or a workbook that names its form"
-            }
-            _ => "--organisation takes the code as the returns write it, --period a period such as \"2016-17 M07\"",
-        };
+        let help = "a return is a .yaml, .yml or .json file that begins with form:, a .csv file with a column form, or a workbook that names its form";
         Diagnostic::of_command("E108", words).help(help)
     }
 

@@ -4,7 +4,7 @@ use super::returns::spread_judging;
 use super::run::{Level, RunOptions};
 use crate::diag::Diagnostic;
 use crate::output::triage::{self as shape, Shape};
-use crate::report::{Only, triage, triage_periods};
+use crate::report::{triage, triage_periods};
 use clap::{Args, ValueEnum};
 use std::io::IsTerminal;
 
@@ -36,7 +36,7 @@ impl Triage {
     /// Runs the command; gives the exit status.
     pub fn run(self) -> u8 {
         let mut done = self.run.judged(true);
-        let only = Only { groups: self.run.groups(), organisations: self.run.organisation.clone() };
+        let only = self.run.only.only();
         let periods = triage_periods(&done.run);
         let spread = spread_judging(self.run.threads);
         let made = periods.into_iter().next().and_then(|of| triage(&done.run, &done.report, of, &only, &spread));

@@ -333,8 +333,8 @@ impl Column {
         matches!(self.ty, ColumnType::Amount(_) | ColumnType::Percent | ColumnType::Number | ColumnType::Integer)
     }
 
-    /// A column that the form implies.
-    fn implied(name: &str, ty: ColumnType) -> Column {
+    /// A column that nobody wrote: the form implies it.
+    pub fn implied(name: &str, ty: ColumnType) -> Column {
         Column {
             name: Arc::from(name),
             label: name.replace('_', " "),

@@ -44,7 +44,7 @@ impl Layout {
             .iter()
             .zip(labels)
             .zip(types)
-            .map(|((name, label), ty)| Column { label: label.to_owned(), ..bare_column(name, ty) });
+            .map(|((name, label), ty)| Column { label: label.to_owned(), ..Column::implied(name, ty) });
         let columns = columns.collect();
         tables.push(bare_table("period", columns));
         let mut bound: Vec<(String, Vec<Arc<ReferenceList>>)> = Vec::new();
@@ -56,7 +56,7 @@ impl Layout {
         }
         let mut kept = Vec::new();
         for (name, lists) in bound {
-            let mut columns: Vec<Column> = vec![bare_column("code", ColumnType::Code)];
+            let mut columns: Vec<Column> = vec![Column::implied("code", ColumnType::Code)];
             for column in lists.iter().flat_map(|list| &list.columns) {
                 if !columns.iter().any(|known| known.name == column.name) {
                     columns.push(column.clone());
@@ -176,22 +176,6 @@ fn bare_table(name: &str, columns: Vec<Column>) -> Table {
         row_key: None,
         control: false,
         years: Years::default(),
-        note: None,
-    }
-}
-
-fn bare_column(name: &str, ty: ColumnType) -> Column {
-    Column {
-        name: Arc::from(name),
-        label: name.to_owned(),
-        ty,
-        many: false,
-        required: false,
-        sign: None,
-        favourable: false,
-        years: Years::default(),
-        implied: true,
-        ours: false,
         note: None,
     }
 }

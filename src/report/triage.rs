@@ -57,15 +57,20 @@ pub struct Only {
 }
 
 impl Only {
-    /// Whether an organisation is asked for.
-    fn takes(&self, code: &str, groups: &[(String, String, String)]) -> bool {
-        let named = |asked: &str, code: &str, name: &str| asked == code || asked.eq_ignore_ascii_case(name);
+    /// Whether a group of a code and name is asked for by its code, or by its name in capitals or not.
+    pub fn is_called(asked: &str, code: &str, name: &str) -> bool {
+        asked == code || asked.eq_ignore_ascii_case(name)
+    }
+
+    /// Whether an organisation of these groups is asked for: by what each is a group, code and name.
+    pub fn takes(&self, code: Option<&str>, groups: &[(String, String, String)]) -> bool {
         let fits = |(by, asked): (&String, &Vec<String>)| {
             let own = groups.iter().find(|(name, _, _)| name == by);
-            asked.is_empty() || own.is_some_and(|(_, code, name)| asked.iter().any(|asked| named(asked, code, name)))
+            asked.is_empty()
+                || own.is_some_and(|(_, code, name)| asked.iter().any(|asked| Only::is_called(asked, code, name)))
         };
         self.groups.iter().all(fits)
-            && (self.organisations.is_empty() || self.organisations.iter().any(|asked| asked == code))
+            && (self.organisations.is_empty() || self.organisations.iter().any(|asked| Some(asked.as_str()) == code))
     }
 }
 
@@ -152,7 +157,7 @@ fn shown(group: &Group, only: &Only, expected: &[Expected], names: &crate::form:
     }
     let members: BTreeSet<&str> = group.organisations.iter().map(String::as_str).collect();
     let mut of = expected.iter().filter(|one| members.contains(one.code.as_str()));
-    of.any(|one| only.takes(&one.code, &groups_of(one, names)))
+    of.any(|one| only.takes(Some(&one.code), &groups_of(one, names)))
 }
 
 /// The groups of an organisation: by what, code and name.

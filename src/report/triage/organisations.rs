@@ -157,7 +157,7 @@ pub(super) fn ranked(
             let groups =
                 listed.zip(list.layout.form.groups.as_ref()).map_or(Vec::new(), |(one, by)| groups_of(one, by));
             let name = listed.and_then(|one| one.name.clone());
-            only.takes(&code, &groups).then(|| organisation(work, ret, (code, name, groups), before, list))
+            only.takes(Some(&code), &groups).then(|| organisation(work, ret, (code, name, groups), before, list))
         })
         .collect();
     let urgency = |one: &Organisation| {
