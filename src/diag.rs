@@ -359,16 +359,19 @@ pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         return None;
     }
     let folded = given.to_lowercase();
-    let limit = match folded.chars().count() {
+    let length = folded.chars().count();
+    let limit = match length {
         0..=2 => 1,
         3..=5 => 2,
         6..=10 => 3,
         _ => 4,
     };
     let known: Vec<&str> = known.into_iter().collect();
+    // What differs more in length is further away; most names do.
     let near = known
         .iter()
         .copied()
+        .filter(|name| name.chars().count().abs_diff(length) <= limit)
         .map(|name| (strsim::damerau_levenshtein(&folded, &name.to_lowercase()), name))
         .filter(|(distance, name)| *distance <= limit && *distance < name.chars().count())
         .min()

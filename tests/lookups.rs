@@ -26,9 +26,15 @@ fn worked_out(condition: &str) -> String {
 }
 
 fn rules() -> String {
-    let mut text = "rule_set: tiny/rules\ntitle: Lists\nform: tiny\nin_force: {from: 2016-17 M01, to: 2016-17 M12}\nrules:\n".to_owned();
+    let mut text =
+        "rule_set: tiny/rules\ntitle: Lists\nform: tiny\nin_force: {from: 2016-17 M01, to: 2016-17 M12}\nrules:\n"
+            .to_owned();
     let mut rule = |id: &str, assert: &str| {
-        writeln!(text, "  - {{id: {id}, title: lists, group_by: all, incomplete: judged, assert: '{assert}', severity: error}}").unwrap();
+        writeln!(
+            text,
+            "  - {{id: {id}, title: lists, group_by: all, incomplete: judged, assert: '{assert}', severity: error}}"
+        )
+        .unwrap();
     };
     for (nth, condition) in CONDITIONS.iter().enumerate() {
         let (by_index, plain) = (format!("returns[{condition}]"), format!("returns[{}]", worked_out(condition)));

@@ -45,6 +45,8 @@ pub(super) struct Checker<'c> {
     /// refers to something outside.
     reach: usize,
     pub(super) diagnostics: &'c mut Vec<Diagnostic>,
+    /// Whether only that something is wrong is asked, not what.
+    trial: bool,
 }
 
 /// Definitions that were checked in one place, by their names.
@@ -119,7 +121,14 @@ impl<'c> Checker<'c> {
             below: 0,
             reach: usize::MAX,
             diagnostics,
+            trial: false,
         }
+    }
+
+    /// Only to find out whether something is wrong: what it is goes nowhere, so nothing is looked for
+    /// that might have been meant.
+    pub(super) fn on_trial(self) -> Checker<'c> {
+        Checker { trial: true, ..self }
     }
 
     /// Checks a definition with what is known of others that were checked in the same place.
@@ -135,8 +144,11 @@ impl<'c> Checker<'c> {
     }
 
     pub(super) fn wrong(&mut self, code: &'static str, span: Span, message: String, help: Option<String>) {
-        let place = self.map.place(span);
         self.mistaken = true;
+        if self.trial {
+            return;
+        }
+        let place = self.map.place(span);
         // A definition used by many rules has its mistake said once.
         if !self.diagnostics.iter().any(|d| d.place == Some(place) && d.code == code && d.message == message) {
             self.diagnostics.push(Diagnostic::at(code, place, message).maybe_help(help));

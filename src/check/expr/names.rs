@@ -110,6 +110,7 @@ impl<'c> Checker<'c> {
             following: std::mem::take(&mut self.following),
             known: std::mem::take(&mut self.known),
             below: self.below.saturating_add(self.depth),
+            trial: self.trial,
             ..Checker::new(place, &definition.value.map, self.diagnostics)
         };
         let typed = Arc::new(inner.expr(&definition.value.expr));
@@ -166,6 +167,10 @@ impl<'c> Checker<'c> {
     }
 
     pub(super) fn unknown(&mut self, name: &str, span: Span) {
+        if self.trial {
+            self.mistaken = true;
+            return;
+        }
         let known = self.visible();
         let mut help = did_you_mean(name, known.iter().map(String::as_str));
         if name == "?" {
