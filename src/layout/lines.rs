@@ -129,6 +129,17 @@ fn block(text: &str, Range { start: first, end: last }: Range<usize>, decoded: &
         let blank = |(from, to): &(usize, usize)| *from < text.len() && text.get(*from..*to).is_some_and(is_blank);
         end = lines(text, behind).take_while(blank).last().map_or(behind, |(_, to)| to.saturating_add(1));
     }
+    if indent == usize::MAX {
+        // A tab below a block that is empty says to the parser that what follows is none of it.
+        let behind = start.saturating_add(1);
+        let blank = |(from, to): &(usize, usize)| *from < text.len() && text.get(*from..*to).is_some_and(is_blank);
+        let tab = |(from, to): &(usize, usize)| text.get(*from..*to).is_some_and(|line| line.contains('\t'));
+        end = lines(text, behind)
+            .take_while(blank)
+            .filter(tab)
+            .last()
+            .map_or(end, |(_, to)| end.max(to.saturating_add(1)));
+    }
     Some(Held { start, end, how: How::Kept { indent, more } })
 }
 
