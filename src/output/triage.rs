@@ -81,7 +81,7 @@ fn total(group: &RolledUp, at: usize) -> String {
     }
 }
 
-/// Its name, without what all names of a list begin with in capitals.
+/// Its name in words, where a list has one.
 fn name(one: &Organisation) -> String {
     crate::source::shown_line(one.name.as_deref().unwrap_or(""))
 }

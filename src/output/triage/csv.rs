@@ -6,8 +6,13 @@ use crate::value::Number;
 use std::io;
 
 pub(super) fn write(triage: &Triage, out: &mut dyn io::Write) -> io::Result<()> {
-    let grouped: Vec<String> =
-        triage.organisations.first().map_or(Vec::new(), |one| one.groups.iter().map(|(by, _, _)| by.clone()).collect());
+    // One that no list has is in no group.
+    let mut grouped: Vec<String> = Vec::new();
+    for (by, _, _) in triage.organisations.iter().flat_map(|one| &one.groups) {
+        if !grouped.contains(by) {
+            grouped.push(by.clone());
+        }
+    }
     let mut heading: Vec<String> = ["rank", "code", "name"].map(str::to_owned).to_vec();
     for by in &grouped {
         heading.extend([by.clone(), format!("{by}_name")]);
