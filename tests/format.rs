@@ -78,11 +78,11 @@ fn what_is_broken_keeps_no_other_file_from_being_laid_out() {
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), cases().len());
 }
 
-/// The parser reads this with its tab and not without: what came out would not be what went in.
+/// The parser reads this with its tabs and not without: what came out would not be what went in.
 #[test]
 fn a_fault_leaves_the_file_and_is_said() {
     let folder = tempfile::tempdir().unwrap();
-    let before = "rule_set: a  \nx:\n note: >2\n \t\n  # a comment\n";
+    let before = "rule_set: a  \nx:\n note: |1-\n  \t\n\t\n  # a comment\n";
     fs::write(folder.path().join("a.yaml"), before).unwrap();
     fs::write(folder.path().join("b.yaml"), "rule_set: b \n").unwrap();
     let (status, out, said) = format(folder.path(), &["."]);

@@ -87,22 +87,22 @@ impl OnlyOptions {
 impl Asked {
     /// Whether a return is reported on. With `all`, of organisations that are not asked for too.
     pub fn keeps(&self, ret: &Return, all: bool) -> bool {
-        let names = !self.only.organisations.is_empty() || self.only.groups.values().any(|asked| !asked.is_empty());
-        let groups = || self.only.groups.keys().filter_map(|by| ret.group(by).map(|(code, name)| (by, code, name)));
-        if names {
-            self.see(ret, groups());
-        }
         let period = self.periods.is_empty() || ret.period.is_some_and(|period| self.periods.contains(&period));
-        let of: Vec<_> = groups().map(|(by, code, name)| (by.clone(), code, name)).collect();
-        period && (all || !names || self.only.takes(ret.organisation.as_deref(), &of))
+        if self.only.organisations.is_empty() && self.only.groups.values().all(Vec::is_empty) {
+            return period;
+        }
+        let group = |by: &String| ret.group(by).map(|(code, name)| (by.clone(), code, name));
+        let groups: Vec<_> = self.only.groups.keys().filter_map(group).collect();
+        self.see(ret, &groups);
+        period && (all || self.only.takes(ret.organisation.as_deref(), &groups))
     }
 
     /// Notes the names that a return has, and the list of its form for its period.
-    fn see<'b>(&self, ret: &Return, groups: impl Iterator<Item = (&'b String, String, String)>) {
+    fn see(&self, ret: &Return, groups: &[(String, String, String)]) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.organisations.extend(ret.organisation.clone());
         for (by, code, name) in groups {
-            known.groups.entry(by.clone()).or_default().insert(code, name);
+            known.groups.entry(by.clone()).or_default().insert(code.clone(), name.clone());
         }
         let form = &ret.layout.form;
         let (Some(period), Some(names)) = (ret.period, &form.groups) else { return };
