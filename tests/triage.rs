@@ -349,3 +349,141 @@ fn names_that_none_has() {
         assert_eq!(stderr.contains("error["), code == 2, "{command} {options}: {stderr}");
     }
 }
+
+/// The organisations that a set lacks in the report, and what is said beside it.
+fn lacking(folder: &Path, more: &[&str]) -> (Vec<String>, String) {
+    let mut arguments = vec!["triage", folder.to_str().unwrap(), "--top", "0"];
+    arguments.extend(more);
+    let out = probity(&arguments);
+    assert_eq!(out.status.code(), Some(0));
+    let text = String::from_utf8(out.stdout).unwrap();
+    let missing = text.lines().find_map(|line| line.strip_prefix("not received: ")).unwrap_or("");
+    let missing = missing.split(", ").filter(|code| !code.is_empty()).map(str::to_owned).collect();
+    (missing, String::from_utf8(out.stderr).unwrap())
+}
+
+/// A draft of a later version does not stand for the return that was sent, whichever is read first.
+#[test]
+fn no_draft_takes_the_place_of_what_was_sent() {
+    for name in ["05D-2.yaml", "00A.yaml"] {
+        let folder = copied("2016-17/m07", &[]);
+        fs::copy(samples("2016-17/m07/05D.yaml"), folder.path().join(name)).unwrap();
+        let code = name.strip_suffix(".yaml").unwrap();
+        change(folder.path(), code, "status: final", "status: draft");
+        change(folder.path(), code, "submission_version: 1", "submission_version: 2");
+        change(folder.path(), code, "ytd_variance: -937\n", "ytd_variance: -93700\n");
+        let json = triage(folder.path(), &[]);
+        assert_eq!(json["nation"]["received"].as_i64(), Some(209), "{name}");
+        assert_eq!(number(&json["nation"]["variance_to_date"]), -293_000.0, "{name}");
+    }
+}
+
+/// Of two returns of one version nothing says which counts: neither is in a total, and no total is whole.
+#[test]
+fn rivals_are_in_no_total() {
+    for name in ["05D-2.yaml", "00A.yaml"] {
+        let folder = copied("2016-17/m07", &[]);
+        fs::copy(samples("2016-17/m07/05D.yaml"), folder.path().join(name)).unwrap();
+        let code = name.strip_suffix(".yaml").unwrap();
+        change(folder.path(), code, "ytd_variance: -937\n", "ytd_variance: -93700\n");
+        let json = triage(folder.path(), &[]);
+        assert_eq!(json["nation"]["complete"], false, "{name}");
+        assert!(json["nation"]["variance_to_date"].is_null(), "{name}");
+        let (missing, said) = lacking(folder.path(), &[]);
+        assert_eq!(missing, ["05D"], "{name}");
+        assert!(said.contains("2 returns that were read are in no figure of this report"), "{said}");
+    }
+    // Nor is either what the next month is compared with.
+    let (this, last) = (samples("2016-17/m07/05D.yaml"), copied("2016-17/m06", &[]));
+    fs::copy(samples("2016-17/m06/05D.yaml"), last.path().join("05D-2.yaml")).unwrap();
+    change(last.path(), "05D-2", "ytd_variance: ", "ytd_variance: 1");
+    let out = probity(&["check", this.to_str().unwrap(), "--with", last.path().to_str().unwrap(), "--select", "MOM"]);
+    let text = String::from_utf8(out.stdout).unwrap();
+    assert!(text.contains("two returns of 05D for 2016-17 M06 were read, and nothing says which counts"), "{text}");
+}
+
+/// A mistyped month is said, and does not take the place of the month that all others are of.
+#[test]
+fn a_mistyped_month_is_said() {
+    let folder = copied("2016-17/m07", &[]);
+    change(folder.path(), "05D", "  month: 7", "  month: 8");
+    change(folder.path(), "05D", "2016-10-31", "2016-11-30");
+    let (missing, said) = lacking(folder.path(), &[]);
+    assert_eq!(missing, ["05D"]);
+    assert!(said.contains("this report is of 2016-17 M07: returns of 2016-17 M08 (1) are not in it"), "{said}");
+    // Who asks for the month gets it, and no bounds that one return alone would make.
+    let out = probity(&["triage", folder.path().to_str().unwrap(), "--period", "2016-17 M08", "--format", "json"]);
+    let json: Json = serde_json::from_slice(&out.stdout).unwrap();
+    assert_eq!(json["nation"]["received"].as_i64(), Some(1));
+    let figures = &json["nation"]["figures"];
+    assert!(
+        figures["variance_to_date"]["bounds"].is_null() && figures["overspent"]["bounds"]["high"] == 209,
+        "{figures}"
+    );
+}
+
+/// A return without a status is in no total, and that is said.
+#[test]
+fn what_is_in_no_figure_is_said() {
+    let folder = copied("2016-17/m07", &[]);
+    change(folder.path(), "05D", "  status: final\n", "");
+    change(folder.path(), "04Y", "  month: 7", "  month: 13");
+    let (missing, said) = lacking(folder.path(), &[]);
+    assert_eq!(missing, ["04Y", "05D"]);
+    assert!(said.contains("2 returns that were read are in no figure of this report"), "{said}");
+    let (_, said) = lacking(&samples("2016-17/m07"), &[]);
+    assert!(!said.contains("in no figure"), "{said}");
+}
+
+/// What is only compared with does not stand beside what is reported on, and a group of which a part
+/// is only compared with is not passed over in silence.
+#[test]
+fn groups_of_which_a_part_is_only_compared_with() {
+    let (part, whole) = (copied("2016-17/m07", &["05D", "04Y"]), copied("2016-17/m07", &[]));
+    let check = |folder: &Path, with: PathBuf| {
+        let (folder, with) = (folder.to_str().unwrap(), with.to_str().unwrap());
+        let out = probity(&["check", folder, "--with", with, "--select", "ORG-05,NAT,REG", "--format", "json"]);
+        let json: Json = serde_json::from_slice(&out.stdout).unwrap();
+        (json["outcomes"]["fail"].as_i64().unwrap(), json["returns"]["groups_left_out"].as_i64().unwrap())
+    };
+    let (fails, left) = check(part.path(), samples("2016-17/m06"));
+    assert!(fails > 0 && left == 0, "{fails} {left}");
+    let (fails, left) = check(part.path(), samples("2016-17/m07/04Y.yaml"));
+    assert!(fails == 0 || left > 0, "{fails} {left}");
+    // England, the region and the team that 04Y is in are left; the others are judged.
+    assert_eq!(left, 3);
+    assert_eq!(check(whole.path(), samples("2016-17")), check(whole.path(), samples("2016-17/m06")));
+}
+
+/// A report that lies beside the returns is none of them.
+#[test]
+fn a_report_is_no_return() {
+    let folder = copied("2016-17/m07", &[]);
+    let report = folder.path().join("report.json");
+    probity(&["triage", folder.path().to_str().unwrap(), "--format", "json", "--output", report.to_str().unwrap()]);
+    assert!(fs::metadata(&report).unwrap().len() > 1_000);
+    let (missing, said) = lacking(folder.path(), &[]);
+    assert!(
+        missing.is_empty() && said.contains("212 returns read") && said.contains("1 document passed over"),
+        "{said}"
+    );
+}
+
+/// A flag that a rule sets which was left out is not known, and so is no level that rests on it.
+#[test]
+fn levels_without_all_rules_are_said() {
+    let set = samples("2016-17/m07");
+    let set = set.to_str().unwrap();
+    let count = |options: &[&str]| {
+        let out = probity(&[&["triage", set, "--format", "json"][..], options].concat());
+        let json: Json = serde_json::from_slice(&out.stdout).unwrap();
+        let untold = json["organisations"].as_array().unwrap().iter().filter(|one| one["level"].is_null()).count();
+        let said = json["diagnostics"].to_string().contains("the levels rest on some of the rules only");
+        (untold, said)
+    };
+    assert_eq!(count(&[]), (0, false));
+    let (untold, said) = count(&["--ignore", "PER-05"]);
+    assert!(untold > 100 && said, "{untold} {said}");
+    // A rule that sets no flag takes no level away; that it was left out is said all the same.
+    assert_eq!(count(&["--ignore", "ORG-05"]), (0, true));
+}

@@ -27,6 +27,15 @@ pub fn book(options: &RuleOptions, more: &[String], diagnostics: &mut Vec<Diagno
         }
         read.push(found.open);
     }
+    for path in &paths {
+        let mut missing = Vec::new();
+        let found = files::find(std::slice::from_ref(path), &mut missing);
+        if missing.is_empty() && !found.iter().any(is_rules) {
+            let words = format!("no file of rules in {}", crate::source::shown_short(path));
+            let help = "rule sets, forms and reference lists are .yaml, .yml or .json files";
+            diagnostics.push(Diagnostic::of_command("E108", words).help(help));
+        }
+    }
     let mut set: Vec<&str> = Vec::new();
     for setting in &options.set {
         let result = match setting.split_once('=').map(|(name, value)| (name.trim(), value.trim())) {

@@ -104,6 +104,11 @@ impl RunOptions {
         Done { book, run, report, inputs: read.files }
     }
 
+    /// Whether not all rules are judged.
+    pub fn narrows_rules(&self) -> bool {
+        !self.select.is_empty() || !self.ignore.is_empty()
+    }
+
     /// Loads the waivers, and sets the day on which they are held against their expiry.
     fn waivers(&self, book: &mut RuleBook, diagnostics: &mut Vec<Diagnostic>) {
         for path in &self.waivers {
@@ -136,9 +141,14 @@ impl RunOptions {
         let counts = Counts::default();
         let mut reader = Reader { form, threads, reports, book, run, diagnostics, counts };
         reader.read(&self.paths);
-        let read = reader.counts.read;
+        let (read, failed) = (reader.counts.read, reader.counts.failed);
         let mut beside = Reader { reports: &|_| false, ..reader };
         beside.read(&self.with);
+        if !self.with.is_empty() && beside.counts.read == read && beside.counts.failed == failed {
+            let words = format!("no return to compare with in {}", crate::source::shown_short(&self.with.join(" ")));
+            let nothing = Diagnostic::of_command("E108", words).help("--with takes the folder of last month's returns");
+            beside.diagnostics.push(Diagnostic { severity: Severity::Warning, ..nothing });
+        }
         Counts { read, ..beside.counts }
     }
 

@@ -2,9 +2,10 @@
 
 use super::returns::spread_judging;
 use super::run::{Level, RunOptions};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Severity};
 use crate::output::triage::{self as shape, Shape};
-use crate::report::{triage, triage_periods};
+use crate::report::{Report, Triage as Made, triage, triage_periods};
+use crate::value::Period;
 use clap::{Args, ValueEnum};
 use std::io::IsTerminal;
 
@@ -37,9 +38,20 @@ impl Triage {
     pub fn run(self) -> u8 {
         let mut done = self.run.judged(true);
         let only = self.run.only.only();
-        let periods = triage_periods(&done.run);
+        let mut periods = triage_periods(&done.run).into_iter();
+        let first = periods.next();
         let spread = spread_judging(self.run.threads);
-        let made = periods.into_iter().next().and_then(|of| triage(&done.run, &done.report, of, &only, &spread));
+        let made = first.and_then(|(of, _)| triage(&done.run, &done.report, of, &only, &spread));
+        if let Some(made) = &made {
+            let others: Vec<(Period, usize)> = periods.map(|((_, period, _), count)| (period, count)).collect();
+            done.report.diagnostics.extend(not_shown(made, &done.report, &others));
+            if self.run.narrows_rules() {
+                let words = "the levels rest on some of the rules only: --select or --ignore leaves the others out";
+                done.report
+                    .diagnostics
+                    .push(warning(words.to_owned(), "leave both away for levels that can be relied on"));
+            }
+        }
         if made.is_none() && !done.report.has_errors() {
             let words = "none of the returns read is of a form and period that rules make a triage report for";
             let help = "a rule set says under `triage:` what such a report is made of";
@@ -60,4 +72,35 @@ impl Triage {
         std::mem::forget(done);
         status
     }
+}
+
+fn warning(words: String, help: &str) -> Diagnostic {
+    Diagnostic { severity: Severity::Warning, ..Diagnostic::of_command("E108", words).help(help) }
+}
+
+/// What was read and is in no figure of a report: returns of other periods, and those that are not received.
+fn not_shown(made: &Made, report: &Report, others: &[(Period, usize)]) -> Vec<Diagnostic> {
+    const MOST: usize = 6;
+    let mut out = Vec::new();
+    let named = others.iter().take(MOST).map(|(period, count)| format!("{period} ({count})"));
+    let named = named.collect::<Vec<_>>().join(", ");
+    if !others.is_empty() {
+        let more = if others.len() > MOST { " and of other periods" } else { "" };
+        let words = format!("this report is of {}: returns of {named}{more} are not in it", made.period);
+        out.push(warning(words, "--period chooses another; if there is only a return or two, its period may be wrong"));
+    }
+    let elsewhere = others.iter().fold(made.whole.received, |sum, (_, count)| sum.saturating_add(*count));
+    let elsewhere = elsewhere.saturating_add(made.whole.unexpected.len());
+    let read = report.by_form.get(&made.form).copied().unwrap_or(0);
+    let left = usize::try_from(read).unwrap_or(usize::MAX).saturating_sub(elsewhere);
+    let left = left.saturating_sub(report.superseded.len());
+    if left > 0 {
+        let returns = if left == 1 { "return that was read is" } else { "returns that were read are" };
+        let words = format!(
+            "{left} {returns} in no figure of this report: a draft, or without a status, an organisation or a period that \
+             can be read, or beside another of the same version"
+        );
+        out.push(warning(words, "probity check says of each what is wrong with it"));
+    }
+    out
 }

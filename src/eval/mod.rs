@@ -25,7 +25,7 @@ pub use tally::{Beyond, Judged, Shown, Tally};
 use crate::value::{CellRef, Number, RowRef};
 
 /// How many steps all rules together may take on one return.
-const MOST_STEPS_IN_ALL: u32 = 200_000_000;
+const MOST_STEPS_IN_ALL: u32 = 50_000_000;
 
 /// How many findings of one return are kept, and how many judgements that could not be made; what
 /// is beyond is counted.

@@ -22,6 +22,8 @@ pub struct Pool<'r> {
     /// belongs to is asked for every figure.
     room: u32,
     by_whose: HashMap<(&'r str, &'r str, Period), usize>,
+    /// The organisations and periods of which two returns were read and nothing says which counts.
+    rivals: BTreeSet<(String, String, Period)>,
     by_period: BTreeMap<(&'r str, Period), Vec<usize>>,
     groups: BTreeMap<(String, Period, String), Vec<Group>>,
 }
@@ -29,8 +31,12 @@ pub struct Pool<'r> {
 impl<'r> Pool<'r> {
     /// Lays out returns of which each organisation has one in a period. `wanted` are the forms and
     /// periods whose groups are asked for.
-    pub fn new(returns: Vec<&'r Return>, wanted: &BTreeSet<(String, Period)>) -> Pool<'r> {
-        let mut pool = Pool::default();
+    pub fn new(
+        returns: Vec<&'r Return>,
+        rivals: BTreeSet<(String, String, Period)>,
+        wanted: &BTreeSet<(String, Period)>,
+    ) -> Pool<'r> {
+        let mut pool = Pool { rivals, ..Pool::default() };
         let most = returns.iter().map(|ret| ret.tables.len()).max().unwrap_or(0);
         pool.room = most.max(1).next_power_of_two().trailing_zeros();
         for (index, ret) in returns.iter().enumerate() {
@@ -84,7 +90,13 @@ impl<'r> Pool<'r> {
         };
         let found = self.find(&own.layout.form.id, organisation, period).map(|index| self.base(index));
         found.ok_or_else(|| {
-            let words = format!("the return of {} for {period} is not among those read", shown_short(organisation));
+            let (form, whose) = (own.layout.form.id.clone(), shown_short(organisation));
+            if self.rivals.contains(&(form, organisation.clone(), period)) {
+                let words = format!("two returns of {whose} for {period} were read, and nothing says which counts");
+                let help = "take one of them away, or give the later one the next version";
+                return Arc::new(Lack { help, ..Lack::unread(words, None) });
+            }
+            let words = format!("the return of {whose} for {period} is not among those read");
             lack(words, Some(format!("returns of {period}")))
         })
     }

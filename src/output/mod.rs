@@ -128,6 +128,12 @@ pub fn summary(report: &Report, sources: &Sources) -> String {
         let documents = counted(report.passed_over, "document");
         text.push_str(&format!("\n{documents} passed over, because no form is stated: {}{more}", names.join(", ")));
     }
+    if report.groups_left > 0 {
+        let groups = counted(report.groups_left, "group");
+        text.push_str(&format!(
+            "\nrules over groups were not judged for {groups}: not all of their returns are reported on"
+        ));
+    }
     if let Some(today) = &report.today {
         text.push_str(&format!("\nwaivers are held against {today}"));
     }

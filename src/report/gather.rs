@@ -85,14 +85,14 @@ impl Gathered {
             .filter(|(held, _)| held.reported)
             .filter_map(|(_, head)| head.owned())
             .collect();
+        // What is reported on goes before what it is only compared with.
+        for (held, head) in self.held.iter_mut().zip(&heads).filter(|(held, _)| !held.reported) {
+            held.counts = head.owned().is_none_or(|own| !whose.contains(&own));
+        }
         let mut told = 0usize;
         for reported in [true, false] {
-            let chosen = |index: &usize| {
-                let of = self.held.get(*index).zip(heads.get(*index));
-                of.is_some_and(|(held, head)| {
-                    held.reported == reported && (reported || head.owned().is_none_or(|own| !whose.contains(&own)))
-                })
-            };
+            let chosen =
+                |index: &usize| self.held.get(*index).is_some_and(|held| held.reported == reported && held.counts);
             let numbers: Vec<usize> = (0..heads.len()).filter(chosen).collect();
             let of: Vec<&Head> = numbers.iter().filter_map(|number| heads.get(*number)).collect();
             let sorted = submissions::sort_out(&of);
@@ -126,26 +126,37 @@ impl Gathered {
     /// All returns that count, laid out so that one can be looked at from the other.
     pub fn pool(&self, plans: &[&Plan]) -> Pool<'_> {
         let mut wanted = BTreeSet::new();
-        let mut known = BTreeSet::new();
-        let mut returns = Vec::new();
+        let mut of_each: BTreeMap<_, Vec<&Return>> = BTreeMap::new();
         for held in self.held.iter().filter(|held| held.counts) {
-            // Of two that stand twice the first is looked at.
-            let whose = Head::from(&held.ret).owned();
-            if whose.is_some_and(|whose| !known.insert(whose)) {
-                continue;
-            }
-            returns.push(&held.ret);
+            of_each.entry(Head::from(&held.ret).owned()).or_default().push(&held.ret);
             let across = plans.get(held.plan).is_some_and(|plan| plan.sees_groups());
             if let (true, true, Some(period)) = (held.reported, across, held.ret.period) {
                 wanted.insert((held.ret.layout.form.id.clone(), period));
             }
         }
-        Pool::new(returns, &wanted)
+        let (mut returns, mut rivals) = (Vec::new(), BTreeSet::new());
+        for (whose, mut same) in of_each {
+            let Some(whose) = whose else {
+                returns.append(&mut same);
+                continue;
+            };
+            // No draft stands for what was sent; of two that were sent nothing says which counts.
+            if same.iter().any(|ret| ret.received) {
+                same.retain(|ret| ret.received);
+            }
+            match same[..] {
+                [one] => returns.push(one),
+                _ => {
+                    rivals.insert(whose);
+                }
+            }
+        }
+        Pool::new(returns, rivals, &wanted)
     }
 
     /// Judges the returns that are reported on and count, and the groups all of whose returns are.
     pub fn judge(&self, plans: &[&Plan], pool: &Pool<'_>, spread: Spread<'_>) -> (Numbered, Numbered) {
-        let of_periods: Vec<_> = self.periods().into_iter().flat_map(|of| self.groups(plans, pool, of)).collect();
+        let of_periods: Vec<_> = self.periods().into_iter().flat_map(|of| self.groups(plans, pool, of, true)).collect();
         let reported = self.held.iter().enumerate().filter(|(_, held)| held.reported && held.counts);
         let returns: Vec<(usize, &Held)> = reported.collect();
         // A group takes longer than a return, so groups are begun with.
@@ -179,15 +190,28 @@ impl Gathered {
         out.into_iter().map(|((plan, period), layout)| (plan, period, layout)).collect()
     }
 
-    /// The groups of a form and period that rules are judged for: those all of whose returns are reported on.
+    /// Of how many groups not all returns are reported on, so that no rule is judged for them.
+    pub fn groups_left(&self, plans: &[&Plan], pool: &Pool<'_>) -> u64 {
+        let quiet = |held: &&Held| !held.reported && held.counts;
+        let quiet: BTreeSet<Option<Period>> = self.held.iter().filter(quiet).map(|held| held.ret.period).collect();
+        let left = self.periods().into_iter().filter(|(_, period, _)| quiet.contains(&Some(*period))).map(|of| {
+            let (all, shown) = (self.groups(plans, pool, of.clone(), false), self.groups(plans, pool, of, true));
+            all.len().saturating_sub(shown.len())
+        });
+        u64::try_from(left.fold(0, usize::saturating_add)).unwrap_or(u64::MAX)
+    }
+
+    /// The groups of a form and period that there are returns of and rules for; only those all of whose
+    /// returns are reported on where that is asked for.
     fn groups<'p>(
         &self,
         plans: &[&Plan],
         pool: &'p Pool<'_>,
         (number, period, layout): (usize, Period, Arc<Layout>),
+        whole_only: bool,
     ) -> Vec<OfGroup<'p>> {
         let rules = plans.get(number).map_or(&[][..], |plan| &plan.rules);
-        let of_groups = rules.iter().filter(|rule| rule.is_of_group());
+        let of_groups = rules.iter().filter(|rule| rule.selected && rule.is_of_group());
         let by: BTreeSet<&str> = of_groups.filter_map(|rule| rule.reach.group.as_deref()).collect();
         let form = &layout.form.id;
         let Some(whole) = layout.form.groups.as_ref().and_then(|of| pool.groups(form, period, &of.whole).first())
@@ -199,7 +223,7 @@ impl Gathered {
             self.held.iter().filter(quiet).filter_map(|held| held.ret.organisation.as_deref()).collect();
         let shown = |group: &&Group| {
             let mut codes = group.members.iter().filter_map(|member| pool.get(*member)?.organisation.as_deref());
-            !group.members.is_empty() && !codes.any(|code| quiet.contains(code))
+            !group.members.is_empty() && !(whole_only && codes.any(|code| quiet.contains(code)))
         };
         let groups = by.iter().flat_map(|by| pool.groups(form, period, by)).filter(shown);
         let mut groups: Vec<OfGroup<'p>> =

@@ -57,6 +57,8 @@ pub struct Report {
     pub read: u64,
     /// How many returns were only looked at from others.
     pub compared_with: u64,
+    /// Of how many groups not all returns are reported on: the rules over groups were not judged for them.
+    pub groups_left: u64,
     /// How many of them are drafts, which do not count as received.
     pub drafts: u64,
     /// How many organisations and periods have a return that is no draft.

@@ -46,7 +46,7 @@ impl Stage {
         }
         let mut returns: Vec<&Return> = vec![&self.own];
         returns.extend(&self.others);
-        let mut pool = Pool::new(returns, &BTreeSet::new());
+        let mut pool = Pool::new(returns, BTreeSet::new(), &BTreeSet::new());
         for group in &self.groups {
             pool.stage(&self.own.layout.form.id, group.clone());
         }

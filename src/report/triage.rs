@@ -47,6 +47,12 @@ pub struct Triage {
     pub made_up: bool,
 }
 
+/// A period: the number of its plan, and the layout of its form.
+pub type OfPeriod = (usize, Period, Arc<Layout>);
+
+/// What share of the returns of another period makes the returns of a period a few.
+const FEW: usize = 4;
+
 /// Only the organisations of these groups are ranked: the name of the grouping, and codes or names.
 #[derive(Debug, Clone, Default)]
 pub struct Only {
@@ -92,12 +98,24 @@ impl<'w> Work<'w> {
     }
 }
 
-/// The periods of a run that a report is made for, the latest first.
-pub fn periods(run: &Run) -> Vec<(usize, Period, Arc<Layout>)> {
+/// The periods of a run that a report can be made for, each with how many returns of it are reported on, the
+/// one it is made for first: the latest of which there are not just a few. One return with a mistyped month
+/// would else take the place of all others.
+pub fn periods(run: &Run) -> Vec<(OfPeriod, usize)> {
     let plans = run.plans();
     let reports = |plan: &usize| plans.get(*plan).is_some_and(|plan| plan.report.get().is_some());
     let mut found: Vec<_> = run.gathered().periods().into_iter().filter(|(plan, _, _)| reports(plan)).collect();
     found.sort_by_key(|(_, period, _)| std::cmp::Reverse(*period));
+    let count = |of: &OfPeriod| {
+        let fits = |held: &&Held| held.reported && held.counts && held.plan == of.0 && held.ret.period == Some(of.1);
+        run.gathered().held.iter().filter(fits).count()
+    };
+    let mut found: Vec<(OfPeriod, usize)> =
+        found.into_iter().map(|of| (count(&of), of)).map(|(n, of)| (of, n)).collect();
+    let most = found.iter().map(|(_, count)| *count).max().unwrap_or(0);
+    if let Some(at) = found.iter().position(|(_, count)| count.saturating_mul(FEW) >= most) {
+        found.get_mut(..=at).unwrap_or_default().rotate_right(1);
+    }
     found
 }
 
@@ -105,7 +123,7 @@ pub fn periods(run: &Run) -> Vec<(usize, Period, Arc<Layout>)> {
 pub fn triage(
     run: &Run,
     report: &Report,
-    (number, period, layout): (usize, Period, Arc<Layout>),
+    (number, period, layout): OfPeriod,
     only: &Only,
     spread: Spread<'_>,
 ) -> Option<Triage> {

@@ -19,7 +19,7 @@ pub(super) fn write(
         "tool": json::tool(),
         "period": triage.map(|triage| triage.period.to_string()),
         "compared_with": triage.and_then(|triage| triage.previous).map(|period| period.to_string()),
-        "form": triage.map(|triage| &triage.form),
+        "returns": {"form": triage.map(|triage| &triage.form)},
         "title": triage.map(|triage| &triage.title),
         "unit": triage.and_then(|triage| triage.unit.as_deref()),
         "made_up": triage.map(|triage| triage.made_up),

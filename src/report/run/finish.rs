@@ -135,6 +135,7 @@ impl Run {
         let plans = self.plans();
         let pool = self.gathered.pool(&plans);
         let (mut judged, groups) = self.gathered.judge(&plans, &pool, spread);
+        let groups_left = self.gathered.groups_left(&plans, &pool);
         for (number, judged) in &mut judged {
             for finding in &mut judged.findings {
                 book.say_formula(finding);
@@ -142,6 +143,7 @@ impl Run {
             let Some(held) = self.gathered.held.get(*number) else { continue };
             self.listing.list(held.ret.place, judged);
         }
+        self.report.groups_left = groups_left;
         for held in &self.gathered.held {
             match held.reported {
                 true => self.report.count(&held.ret),

@@ -228,7 +228,7 @@ fn organisation(
 }
 
 /// What a decision can ask: the counts, and the flags. A flag is missing where a rule that sets it could
-/// not be judged.
+/// not be judged, or was left out.
 fn locals(
     work: &Work<'_>,
     counts: [usize; 4],
@@ -239,7 +239,7 @@ fn locals(
     let mut locals: Vec<Value> = counts.into_iter().map(number).collect();
     let unsure = |flag: &String| {
         let mut setting = work.plan.rules.iter().filter(|rule| rule.rule.flag.as_ref() == Some(flag));
-        setting.any(|rule| unjudged(&rule.rule.id))
+        setting.any(|rule| !rule.selected || unjudged(&rule.rule.id))
     };
     let flag = |flag: &String| {
         let value = match flags.contains(flag) {

@@ -199,6 +199,10 @@ fn bounds(
         let most = value.add(Number::from_int(i64::try_from(lacking).ok()?)).ok()?;
         return Some((value, most));
     }
+    // What few organisations have in common says nothing of the others.
+    if lacking.saturating_mul(2) > group.expected {
+        return None;
+    }
     let column = work.report.weight?;
     let weight = |code: &str| {
         let one = expected.iter().find(|one| one.code == code)?;
