@@ -223,7 +223,8 @@ impl Gathered {
             self.held.iter().filter(quiet).filter_map(|held| held.ret.organisation.as_deref()).collect();
         let shown = |group: &&Group| {
             let mut codes = group.members.iter().filter_map(|member| pool.get(*member)?.organisation.as_deref());
-            !group.members.is_empty() && !(whole_only && codes.any(|code| quiet.contains(code)))
+            let part = whole_only && codes.any(|code| quiet.contains(code));
+            !group.members.is_empty() && !part
         };
         let groups = by.iter().flat_map(|by| pool.groups(form, period, by)).filter(shown);
         let mut groups: Vec<OfGroup<'p>> =
