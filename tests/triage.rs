@@ -487,3 +487,54 @@ fn levels_without_all_rules_are_said() {
     // A rule that sets no flag takes no level away; that it was left out is said all the same.
     assert_eq!(count(&["--ignore", "ORG-05"]), (0, true));
 }
+
+/// A waived breach sets no flag, is shown with its reason, and is not gone since last month.
+#[test]
+fn waivers_are_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let waivers = folder.path().join("waivers.yaml");
+    let text = "waivers:
+  - rule: PER-05
+    organisation: 05D
+    period: {from: 2016-17 M07, to: 2016-17 M07}
+    reason: agreed with =the region
+    evidence: letter 7
+    approved_by: the regional director
+    expires: 2017-03-31
+";
+    fs::write(&waivers, text).unwrap();
+    let (this, last) = (samples("2016-17/m07"), samples("2016-17/m06"));
+    let run = |format: &str, options: &[&str]| {
+        let with = ["triage", this.to_str().unwrap(), "--with", last.to_str().unwrap(), "--today", "2016-11-30"];
+        let out = probity(&[&with[..], &["--organisation", "05D", "--format", format], options].concat());
+        String::from_utf8(out.stdout).unwrap()
+    };
+    let waived = ["--waivers", waivers.to_str().unwrap()];
+    let one = |options: &[&str]| {
+        let json: Json = serde_json::from_str(&run("json", options)).unwrap();
+        json["organisations"][0].clone()
+    };
+    let (without, with) = (one(&[]), one(&waived));
+    let rules = |list: &Json| -> Vec<String> {
+        list.as_array().unwrap().iter().map(|reason| reason["rule"].as_str().unwrap().to_owned()).collect()
+    };
+    assert!(rules(&without["reasons"]).contains(&"PER-05".to_owned()) && rules(&without["waived"]).is_empty());
+    assert!(!rules(&with["reasons"]).contains(&"PER-05".to_owned()));
+    assert_eq!(rules(&with["waived"]), ["PER-05"]);
+    assert_eq!(with["waived"][0]["waiver"]["reason"], "agreed with =the region");
+    let flags = |one: &Json, key: &str| one[key].to_string();
+    assert!(flags(&without, "flags").contains("overspent_over_limit"));
+    assert!(!flags(&with, "flags").contains("overspent_over_limit"));
+    assert!(!with["since_last"]["gone_flags"].to_string().contains("overspent_over_limit"), "{}", with["since_last"]);
+    for (format, words) in [
+        (
+            "human",
+            "       waived until 2017-03-31: agreed with =the region (evidence letter 7, approved by the regional director)",
+        ),
+        ("csv", "PER-05: waived until 2017-03-31: agreed with =the region"),
+        ("markdown", "; waived: PER-05 |"),
+    ] {
+        assert!(run(format, &waived).contains(words), "{format}: {}", run(format, &waived));
+        assert!(!run(format, &[]).contains("waived until") && !run(format, &[]).contains("waived:"), "{format}");
+    }
+}

@@ -203,7 +203,7 @@ struct Gap {
 /// A waiver of a breach, or the claim of one; `standing` is granted, beyond_bound, expired or
 /// claimed.
 #[derive(Serialize)]
-struct Waiver<'r> {
+pub struct Waiver<'r> {
     standing: &'static str,
     reason: Option<&'r str>,
     evidence: Option<&'r str>,
@@ -214,7 +214,8 @@ struct Waiver<'r> {
     location: Option<Location<'r>>,
 }
 
-fn waiver<'r>(note: &'r WaiverNote, sources: &'r Sources) -> Waiver<'r> {
+/// A waiver, as a document shows it.
+pub fn waiver<'r>(note: &'r WaiverNote, sources: &'r Sources) -> Waiver<'r> {
     Waiver {
         standing: note.standing.name(),
         reason: note.reason.as_deref(),

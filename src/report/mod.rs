@@ -39,7 +39,7 @@ pub use read::ReadFile;
 pub use run::Run;
 pub use submissions::Superseded;
 pub use table::{RowsRead, TableReading, hold, mark};
-pub use triage::{Only, Organisation, RolledUp, Triage, periods as triage_periods, triage};
+pub use triage::{Only, Organisation, Reason, RolledUp, Triage, periods as triage_periods, triage};
 
 use crate::diag::{Diagnostic, Severity};
 use crate::eval::{Beyond, Tally};

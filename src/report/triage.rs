@@ -5,7 +5,7 @@ mod level;
 mod organisations;
 mod roll_up;
 
-pub use organisations::Organisation;
+pub use organisations::{Organisation, Reason};
 pub use roll_up::RolledUp;
 
 use super::gather::{Gathered, Held, Spread};

@@ -25,7 +25,7 @@ pub(super) fn write(triage: &Triage, out: &mut dyn io::Write) -> io::Result<()> 
         heading.extend(figure.limit.map(|_| format!("{}_distance", figure.name)));
         heading.extend(figure.previous.map(|_| format!("{}_last_month", figure.name)));
     }
-    heading.extend(["level_last_month", "new_flags", "gone_flags", "reasons"].map(str::to_owned));
+    heading.extend(["level_last_month", "new_flags", "gone_flags", "reasons", "waived"].map(str::to_owned));
     line(&heading.into_iter().map(Cell::Text).collect::<Vec<_>>(), out)?;
     for (rank, one) in triage.organisations.iter().enumerate() {
         let mut cells = vec![Cell::Count(rank.saturating_add(1)), Cell::Text(one.code.clone()), Cell::Text(name(one))];
@@ -51,9 +51,13 @@ pub(super) fn write(triage: &Triage, out: &mut dyn io::Write) -> io::Result<()> 
         cells.push(Cell::Text(since.and_then(|since| since.level.clone()).unwrap_or_default()));
         cells.push(Cell::Text(since.map_or(String::new(), |since| since.new.join("; "))));
         cells.push(Cell::Text(since.map_or(String::new(), |since| since.gone.join("; "))));
-        let reasons: Vec<String> =
-            one.reasons.iter().map(|reason| format!("{}: {}", reason.rule, reason.message)).collect();
-        cells.push(Cell::Text(reasons.join(" | ")));
+        let reasons = one.reasons.iter().map(|reason| format!("{}: {}", reason.rule, reason.message));
+        cells.push(Cell::Text(reasons.collect::<Vec<_>>().join(" | ")));
+        let waived = one.waived.iter().map(|reason| match &reason.waiver {
+            Some((_, words)) => format!("{}: {words}", reason.rule),
+            None => reason.rule.clone(),
+        });
+        cells.push(Cell::Text(waived.collect::<Vec<_>>().join(" | ")));
         line(&cells, out)?;
     }
     Ok(())

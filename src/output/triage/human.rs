@@ -215,8 +215,12 @@ fn organisation(rank: usize, one: &Organisation, sources: &Sources, out: &mut St
             let _ = writeln!(out, "     {}", parts.join("; "));
         }
     }
-    for reason in &one.reasons {
-        let urgency = reason.triage.as_deref().unwrap_or_else(|| reason.severity.name());
+    for (reason, waived) in one.reasons.iter().map(|one| (one, false)).chain(one.waived.iter().map(|one| (one, true))) {
+        let urgency =
+            if waived { "waived" } else { reason.triage.as_deref().unwrap_or_else(|| reason.severity.name()) };
         let _ = writeln!(out, "     {:<7} {urgency:<6} {}", reason.rule, crate::source::shown_line(&reason.message));
+        if let Some((_, words)) = &reason.waiver {
+            let _ = writeln!(out, "                    {}", crate::source::shown_line(words));
+        }
     }
 }

@@ -2,7 +2,7 @@
 //! Figures are strings, exact, in the form's unit; numbers of organisations are numbers.
 
 use crate::output::json::{self, VERSION};
-use crate::report::{Organisation, Report, RolledUp, Triage};
+use crate::report::{Organisation, Reason, Report, RolledUp, Triage};
 use crate::source::Sources;
 use crate::value::Number;
 use serde_json::{Map, Value, json};
@@ -113,7 +113,7 @@ fn group(group: &RolledUp) -> Value {
 }
 
 fn organisation(rank: usize, one: &Organisation, sources: &Sources) -> Value {
-    let reasons = one.reasons.iter().map(|reason| {
+    let reason = |reason: &Reason| {
         json!({
             "rule": reason.rule,
             "title": reason.title,
@@ -121,8 +121,9 @@ fn organisation(rank: usize, one: &Organisation, sources: &Sources) -> Value {
             "triage": reason.triage,
             "message": reason.message,
             "location": json::location(sources, reason.place),
+            "waiver": reason.waiver.as_ref().map(|(note, _)| json::waiver(note, sources)),
         })
-    });
+    };
     let distances = one.figures.iter().filter(|figure| figure.limit.is_some()).map(|figure| {
         json!({
             "name": figure.name,
@@ -160,7 +161,8 @@ fn organisation(rank: usize, one: &Organisation, sources: &Sources) -> Value {
         "errors": errors,
         "not_judged": not_judged,
         "flags": one.flags,
-        "reasons": reasons.collect::<Vec<_>>(),
+        "reasons": one.reasons.iter().map(reason).collect::<Vec<_>>(),
+        "waived": one.waived.iter().map(reason).collect::<Vec<_>>(),
         "distances": distances.collect::<Vec<_>>(),
         "since_last": since,
     });

@@ -88,7 +88,9 @@ fn organisations(triage: &Triage, look: Look, out: &mut String) {
         cells.extend(one.figures.iter().map(|figure| known(figure.value)));
         let reasons: Vec<String> = one.reasons.iter().map(|reason| escaped(&reason.rule)).collect();
         let because = one.because.as_deref().map_or(String::new(), |because| format!("{}: ", escaped(because)));
-        cells.push(format!("{because}{}", reasons.join(", ")));
+        let waived: Vec<String> = one.waived.iter().map(|reason| escaped(&reason.rule)).collect();
+        let waived = if waived.is_empty() { String::new() } else { format!("; waived: {}", waived.join(", ")) };
+        cells.push(format!("{because}{}{waived}", reasons.join(", ")));
         row(&cells, out);
     }
     let more = needing.len().saturating_sub(look.most);

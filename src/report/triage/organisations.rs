@@ -4,7 +4,7 @@ use super::level::{Level, level};
 use super::{Only, Work, groups_of};
 use crate::diag::Severity;
 use crate::eval::{Desk, Group, Judged, Shown, judge};
-use crate::finding::{Finding, Outcome};
+use crate::finding::{Finding, Outcome, WaiverNote};
 use crate::plan::Plan;
 use crate::reference::{Expected, Layout};
 use crate::report::Report;
@@ -39,6 +39,8 @@ pub struct Organisation {
     pub flags: Vec<String>,
     /// The breaches that speak for attention, the most urgent first.
     pub reasons: Vec<Reason>,
+    /// Those among them that were accepted: they set no flag and count for nothing, and are shown all the same.
+    pub waived: Vec<Reason>,
     /// The figures that the report asks for.
     pub figures: Vec<Figure>,
     /// What has changed since last month; nothing where its return is not at hand.
@@ -61,7 +63,12 @@ pub struct Reason {
     pub message: String,
     /// The figure that caused it.
     pub place: Place,
+    /// The waiver of it, or why it does not hold.
+    pub waiver: Option<Waiver>,
 }
+
+/// A waiver as data, and in words.
+pub type Waiver = (WaiverNote, String);
 
 /// A figure of an organisation.
 #[derive(Debug)]
@@ -184,7 +191,9 @@ fn organisation(
 ) -> Organisation {
     let findings = list.findings.get(code.as_str()).map_or(&[][..], Vec::as_slice);
     let breaches: Vec<&&Finding> = findings.iter().filter(|finding| finding.outcome == Outcome::Fail).collect();
+    let waived: Vec<&&Finding> = findings.iter().filter(|finding| finding.outcome == Outcome::Waived).collect();
     let flags: BTreeSet<String> = breaches.iter().filter_map(|finding| finding.flag.clone()).collect();
+    let accepted: BTreeSet<&String> = waived.iter().filter_map(|finding| finding.flag.as_ref()).collect();
     let rules = |fits: &dyn Fn(&Finding) -> bool| {
         let rules: BTreeSet<&str> =
             breaches.iter().filter(|finding| fits(finding)).map(|finding| finding.rule.as_str()).collect();
@@ -209,10 +218,11 @@ fn organisation(
     let previous = before.and_then(|before| Some((before.plan, before.judged.get(code.as_str())?)));
     let figures = figures(work, ret, previous.map(|(_, (ret, _))| *ret), &locals);
     let order = work.report.order.iter().map(|node| work.value(ret, node, &locals).as_number()).collect();
-    let since = previous.map(|(plan, (ret, judged))| since(work, plan, (ret, judged), &flags));
+    let since = previous.map(|(plan, (ret, judged))| since(work, plan, (ret, judged), (&flags, &accepted)));
     Organisation {
         place: ret.place,
         reasons: reasons(&breaches),
+        waived: reasons(&waived),
         flags: flags.into_iter().collect(),
         code,
         name,
@@ -271,6 +281,10 @@ fn reasons(breaches: &[&&Finding]) -> Vec<Reason> {
         triage: finding.triage.clone(),
         message: finding.message.clone(),
         place: finding.place,
+        waiver: finding.waiver.clone().map(|note| {
+            let words = note.words(finding.gap.as_ref());
+            (note, words)
+        }),
     };
     chosen.iter().map(|finding| reason(finding)).collect()
 }
@@ -288,9 +302,14 @@ fn figures(work: &Work<'_>, ret: &Return, previous: Option<&Return>, locals: &[V
     work.report.figures.iter().map(one).collect()
 }
 
-/// What has changed since last month. What rules across months say of last month is left out: the
+/// What has changed since last month, whose breaches are held against no waiver. What rules across months say of last month is left out: the
 /// month before it is not at hand.
-fn since(work: &Work<'_>, plan: &Plan, (ret, judged): (&Return, &Judged), flags: &BTreeSet<String>) -> Since {
+fn since(
+    work: &Work<'_>,
+    plan: &Plan,
+    (ret, judged): (&Return, &Judged),
+    (flags, accepted): (&BTreeSet<String>, &BTreeSet<&String>),
+) -> Since {
     let rules = plan.rules.iter().zip(&judged.tallies);
     let failed: Vec<_> = rules.filter(|(rule, tally)| rule.selected && tally.of(Outcome::Fail) > 0).collect();
     let then: BTreeSet<String> = failed.iter().filter_map(|(rule, _)| rule.rule.flag.clone()).collect();
@@ -312,6 +331,7 @@ fn since(work: &Work<'_>, plan: &Plan, (ret, judged): (&Return, &Judged), flags:
     Since {
         level: plan.report.get().as_ref().and_then(|report| level(work, &report.level, ret, &locals).level),
         new: flags.difference(&then).filter(comparable).cloned().collect(),
-        gone: then.difference(flags).filter(comparable).cloned().collect(),
+        // What is waived is not gone.
+        gone: then.difference(flags).filter(comparable).filter(|flag| !accepted.contains(flag)).cloned().collect(),
     }
 }
