@@ -328,6 +328,11 @@ impl Diagnostic {
         self
     }
 
+    /// A warning, and no error.
+    pub fn warning(self) -> Diagnostic {
+        Diagnostic { severity: Severity::Warning, ..self }
+    }
+
     /// With a hint.
     pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
         self.help = Some(help.into());

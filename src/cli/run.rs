@@ -79,7 +79,7 @@ impl RunOptions {
     pub fn judged(&self, all: bool) -> Done {
         let mut diagnostics = Vec::new();
         let Loaded { mut book, files: rule_files } = load::book(&self.rules, &[], &mut diagnostics);
-        let selection = Selection { select: self.select.clone(), ignore: self.ignore.clone() };
+        let selection = self.selection();
         unknown_ids(&mut book, &selection, &mut diagnostics);
         let asked = self.only.asked(&mut diagnostics);
         self.waivers(&mut book, &mut diagnostics);
@@ -104,9 +104,9 @@ impl RunOptions {
         Done { book, run, report, inputs: read.files }
     }
 
-    /// Whether not all rules are judged.
-    pub fn narrows_rules(&self) -> bool {
-        !self.select.is_empty() || !self.ignore.is_empty()
+    /// Which rules are judged.
+    pub fn selection(&self) -> Selection {
+        Selection { select: self.select.clone(), ignore: self.ignore.clone() }
     }
 
     /// Loads the waivers, and sets the day on which they are held against their expiry.
@@ -147,7 +147,7 @@ impl RunOptions {
         if !self.with.is_empty() && beside.counts.read == read && beside.counts.failed == failed {
             let words = format!("no return to compare with in {}", crate::source::shown_short(&self.with.join(" ")));
             let nothing = Diagnostic::of_command("E108", words).help("--with takes the folder of last month's returns");
-            beside.diagnostics.push(Diagnostic { severity: Severity::Warning, ..nothing });
+            beside.diagnostics.push(nothing.warning());
         }
         Counts { read, ..beside.counts }
     }
@@ -205,7 +205,7 @@ impl RunOptions {
 
 /// Ids that no rule has: a misspelt one would check nothing and say so nowhere.
 fn unknown_ids(book: &mut RuleBook, selection: &Selection, diagnostics: &mut Vec<Diagnostic>) {
-    if selection.select.is_empty() && selection.ignore.is_empty() {
+    if !selection.narrows() {
         return;
     }
     let ids = book.rule_ids();

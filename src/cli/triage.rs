@@ -2,7 +2,7 @@
 
 use super::returns::spread_judging;
 use super::run::{Level, RunOptions};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::Diagnostic;
 use crate::output::triage::{self as shape, Shape};
 use crate::report::{Report, Triage as Made, triage, triage_periods};
 use crate::value::Period;
@@ -45,7 +45,7 @@ impl Triage {
         if let Some(made) = &made {
             let others: Vec<(Period, usize)> = periods.map(|((_, period, _), count)| (period, count)).collect();
             done.report.diagnostics.extend(not_shown(made, &done.report, &others));
-            if self.run.narrows_rules() {
+            if self.run.selection().narrows() {
                 let words = "the levels rest on some of the rules only: --select or --ignore leaves the others out";
                 done.report
                     .diagnostics
@@ -75,7 +75,7 @@ impl Triage {
 }
 
 fn warning(words: String, help: &str) -> Diagnostic {
-    Diagnostic { severity: Severity::Warning, ..Diagnostic::of_command("E108", words).help(help) }
+    Diagnostic::of_command("E108", words).help(help).warning()
 }
 
 /// What was read and is in no figure of a report: returns of other periods, and those that are not received.

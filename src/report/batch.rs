@@ -1,6 +1,6 @@
 //! What some returns came to that were judged beside others, and what is only counted of it.
 
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::Diagnostic;
 use crate::eval::{Beyond, Judged, Tally};
 use crate::returns::Return;
 use crate::source::Place;
@@ -59,7 +59,7 @@ pub(super) fn beyond(place: Place, beyond: &Beyond) -> Diagnostic {
         "{count} more breaches and judgements that could not be made are counted and not listed: a return lists \
          10,000, a run 10,000 and 100 of each rule"
     );
-    Diagnostic { severity: Severity::Warning, ..Diagnostic::at("E110", place, words) }
+    Diagnostic::at("E110", place, words).warning()
 }
 
 /// Where no rule is in force for a return.

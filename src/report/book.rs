@@ -27,6 +27,11 @@ pub struct Selection {
 }
 
 impl Selection {
+    /// Whether it leaves rules out, or is meant to.
+    pub fn narrows(&self) -> bool {
+        !self.select.is_empty() || !self.ignore.is_empty()
+    }
+
     /// Whether a rule is judged: `PER` stands for `PER-05`, `PER-0` does not.
     pub fn takes(&self, id: &str) -> bool {
         let named = |names: &[String]| {

@@ -202,7 +202,7 @@ impl TableReading {
             let words = "the file is not UTF-8; it was read as Windows-1252";
             let name = book.sources.name(self.file).to_owned();
             let diagnostic = Diagnostic::of_file("E114", name, words).help("save it as UTF-8 to be sure of it");
-            fed.diagnostics.push(Diagnostic { severity: Severity::Warning, ..diagnostic });
+            fed.diagnostics.push(diagnostic.warning());
         }
         if self.header.is_none() && !self.done && self.failed == 0 {
             let name = book.sources.name(self.file).to_owned();

@@ -110,8 +110,11 @@ pub fn periods(run: &Run) -> Vec<(OfPeriod, usize)> {
         let fits = |held: &&Held| held.reported && held.counts && held.plan == of.0 && held.ret.period == Some(of.1);
         run.gathered().held.iter().filter(fits).count()
     };
-    let mut found: Vec<(OfPeriod, usize)> =
-        found.into_iter().map(|of| (count(&of), of)).map(|(n, of)| (of, n)).collect();
+    let counted = |of: OfPeriod| {
+        let count = count(&of);
+        (of, count)
+    };
+    let mut found: Vec<(OfPeriod, usize)> = found.into_iter().map(counted).collect();
     let most = found.iter().map(|(_, count)| *count).max().unwrap_or(0);
     if let Some(at) = found.iter().position(|(_, count)| count.saturating_mul(FEW) >= most) {
         found.get_mut(..=at).unwrap_or_default().rotate_right(1);

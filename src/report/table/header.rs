@@ -2,7 +2,7 @@
 
 use super::super::RuleBook;
 use super::{Fed, TableReading};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::Diagnostic;
 use crate::form::Form;
 use crate::grid::{self, Record, Rows};
 use crate::reference::Layout;
@@ -144,7 +144,7 @@ impl TableReading {
                 format!("{at} rows above the header are")
             };
             let words = format!("{above} not read; the header is taken to be line {}", record.line);
-            fed.diagnostics.push(Diagnostic { severity: Severity::Warning, ..Diagnostic::at("E113", place, words) });
+            fed.diagnostics.push(Diagnostic::at("E113", place, words).warning());
         }
         let form_column = names.iter().position(|name| called(name, "form"));
         rows.records.drain(..=at);

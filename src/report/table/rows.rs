@@ -3,7 +3,7 @@
 use super::super::{ReadFile, RuleBook};
 use super::header::{ByForm, Name, at, cells};
 use super::{Header, TableReading};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::Diagnostic;
 use crate::grid::{Field, Record, Rows, fields};
 use crate::read::Nodes;
 use crate::returns::{Options, Return, conform};
@@ -166,7 +166,7 @@ impl TableReading {
                     shown_short(text)
                 );
                 let diagnostic = Diagnostic::at("E113", at(self.file, *span), words);
-                out.push(Diagnostic { severity: Severity::Warning, ..diagnostic });
+                out.push(diagnostic.warning());
             }
         }
         Some(named(made, header))
@@ -276,7 +276,7 @@ impl<'r> Reader<'r> {
         };
         if self.is_header() {
             let words = "the header stands here again; the row is not read";
-            return refused(Diagnostic { severity: Severity::Warning, ..Diagnostic::at("E113", place, words) });
+            return refused(Diagnostic::at("E113", place, words).warning());
         }
         let by_form = self.header.by_form.get(id);
         let wanted = self.header.names.len();

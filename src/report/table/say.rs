@@ -2,7 +2,7 @@
 
 use super::header::ByForm;
 use super::{Fed, Header, TableReading};
-use crate::diag::{Diagnostic, Severity, did_you_mean};
+use crate::diag::{Diagnostic, did_you_mean};
 use crate::grid::{QuoteSlip, separator_words};
 use crate::source::{FileId, Place, shown_short};
 use crate::tabular::{Misfit, ragged};
@@ -102,7 +102,7 @@ impl Header {
             let words = format!("no form knows the column `{}`, in which nothing stands", shown_short(name));
             let help = near.map(|near| format!("did you mean `{near}`?"));
             let diagnostic = Diagnostic::at("E113", Place { file, span: *span }, words).maybe_help(help);
-            out.push(Diagnostic { severity: Severity::Warning, ..diagnostic });
+            out.push(diagnostic.warning());
         }
         out
     }
