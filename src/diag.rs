@@ -274,6 +274,21 @@ pub const CODES: &[(&str, &str, &str)] = &[
         "waivers not used in this run",
         "No return of that organisation and period was judged, so nothing can be said of these entries.",
     ),
+    (
+        "E511",
+        "baseline not understood",
+        "A baseline is what check --write-baseline writes: entries with a fingerprint, and if need be a bound. An entry that is not understood knows no finding.",
+    ),
+    (
+        "E512",
+        "baseline entry that no longer matches",
+        "The return or group that the entry is about was judged by its rule, and the finding is not there: it was put right.",
+    ),
+    (
+        "E601",
+        "project file not understood",
+        "A key of probity.toml is not known, or its value is not of the kind that the key takes. What is right in the file counts all the same.",
+    ),
 ];
 
 /// A problem in our inputs.

@@ -219,6 +219,39 @@ impl WaiverNote {
     }
 }
 
+/// Whether a finding was known before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    /// The baseline does not have it.
+    New,
+    /// It has.
+    Known,
+    /// It has, and the breach is larger than it allows.
+    Beyond,
+}
+
+impl Known {
+    /// The word in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Known::New => "new",
+            Known::Known => "known",
+            Known::Beyond => "beyond_bound",
+        }
+    }
+}
+
+/// How a finding stands to the baseline of a run.
+#[derive(Debug, Clone, Copy)]
+pub struct InBaseline {
+    /// Whether it was known.
+    pub standing: Known,
+    /// By how much at most the rule may be missed, where the entry says so.
+    pub bound: Option<Bound>,
+    /// Where its entry stands.
+    pub place: Option<Place>,
+}
+
 /// What is wrong with a return.
 #[derive(Debug, Clone)]
 pub struct Finding {
@@ -273,10 +306,24 @@ pub struct Finding {
     pub unlisted: Option<String>,
     /// What is known of a waiver of it.
     pub waiver: Option<WaiverNote>,
+    /// How it stands to the baseline, where the run has one.
+    pub baseline: Option<InBaseline>,
     /// Whether the return says that its figures are real or made up.
     pub provenance: Option<String>,
     /// The unit the figures were written in, when it is not the form's.
     pub other_unit: Option<String>,
+}
+
+impl Finding {
+    /// Whether the baseline has it, so that it is nothing new.
+    pub fn is_known(&self) -> bool {
+        self.baseline.is_some_and(|baseline| baseline.standing == Known::Known)
+    }
+
+    /// Whether it is a breach that counts: neither waived nor known.
+    pub fn is_breach(&self) -> bool {
+        self.outcome == Outcome::Fail && !self.is_known()
+    }
 }
 
 /// The fingerprint of a finding: `v1:` and 16 bytes of SHA-256 over rule, organisation, period

@@ -68,6 +68,7 @@
 )]
 
 mod api;
+mod baseline;
 mod check;
 #[cfg(feature = "command-line")]
 mod cli;

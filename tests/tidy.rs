@@ -22,6 +22,7 @@ const FLOORS: &[&str] = &[
     "pack",
     "finding",
     "waiver",
+    "baseline",
     "eval",
     "report",
     "output",

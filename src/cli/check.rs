@@ -26,24 +26,46 @@ enum FormatName {
     Human,
     Plain,
     Json,
+    Jsonl,
+    Sarif,
+    Github,
+    Junit,
+    Markdown,
+}
+
+impl FormatName {
+    fn format(self) -> Format {
+        match self {
+            FormatName::Human => Format::Human,
+            FormatName::Plain => Format::Plain,
+            FormatName::Json => Format::Json,
+            FormatName::Jsonl => Format::Jsonl,
+            FormatName::Sarif => Format::Sarif,
+            FormatName::Github => Format::Github,
+            FormatName::Junit => Format::Junit,
+            FormatName::Markdown => Format::Markdown,
+        }
+    }
 }
 
 impl Check {
     /// Runs the command; gives the exit status.
     pub fn run(self) -> u8 {
-        let done = self.run.judged(false);
+        let mut done = self.run.judged(false);
         let terminal = self.run.output.is_none() && std::io::stdout().is_terminal();
         let format = match self.format {
-            Some(FormatName::Human) => Format::Human,
-            Some(FormatName::Plain) => Format::Plain,
-            Some(FormatName::Json) => Format::Json,
+            Some(name) => name.format(),
             None if terminal => Format::Human,
             None => Format::Plain,
         };
         let mut look = self.run.show.look(terminal);
         look.most = self.max_findings;
+        look.fail_on = self.fail_on.severity();
+        if matches!(format, Format::Sarif | Format::Junit) {
+            done.report.rules = done.run.rule_notes();
+        }
         let asked = matches!(self.format, Some(FormatName::Human | FormatName::Plain)).then_some(format);
-        let status = self.run.tell(&done, (asked, format == Format::Json), self.fail_on, &|out| {
+        let status = self.run.tell(&done, (asked, format.is_document()), self.fail_on, &|out| {
             output::write(&done.report, &done.book.sources, format, look, out)
         });
         // The process ends here; taking everything apart first would cost as much as judging.

@@ -64,6 +64,18 @@ pub enum Level {
     Never,
 }
 
+impl Level {
+    /// The severity; none of `never`.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Level::Error => Some(Severity::Error),
+            Level::Warning => Some(Severity::Warning),
+            Level::Info => Some(Severity::Info),
+            Level::Never => None,
+        }
+    }
+}
+
 /// A run that is over.
 pub struct Done {
     pub book: RuleBook,
@@ -192,13 +204,8 @@ impl RunOptions {
         if report.has_errors() || written.is_err() {
             return UNREAD;
         }
-        let level = match fail_on {
-            Level::Error => Some(Severity::Error),
-            Level::Warning => Some(Severity::Warning),
-            Level::Info => Some(Severity::Info),
-            Level::Never => None,
-        };
-        let not_judged = self.fail_on_not_judged && report.outcomes().of(crate::finding::Outcome::NotJudged) > 0;
+        let level = fail_on.severity();
+        let not_judged = self.fail_on_not_judged && report.lacks_judgement();
         if level.is_some_and(|level| report.reaches(level)) || not_judged { FINDINGS } else { FINE }
     }
 }

@@ -285,6 +285,7 @@ pub(super) fn blank(rule: &PlannedRule, desk: Desk<'_>, outcome: Outcome) -> Fin
         blocked: Vec::new(),
         unlisted: None,
         waiver: None,
+        baseline: None,
         provenance: ret.provenance.clone(),
         other_unit: ret.other_unit.clone(),
     }

@@ -3,7 +3,7 @@
 
 use crate::diag::{Diagnostic, Severity};
 use crate::eval::Tally;
-use crate::finding::{Finding, Outcome, WaiverNote};
+use crate::finding::{Finding, InBaseline, Outcome, WaiverNote};
 use crate::report::{Report, Superseded};
 use crate::source::{Place, Sources, steers};
 use serde::Serialize;
@@ -20,6 +20,8 @@ struct Document<'r> {
     rule_sets: Vec<RuleSet<'r>>,
     returns: Returns<'r>,
     overridden: Vec<Overridden<'r>>,
+    left_out: Vec<LeftOut<'r>>,
+    baseline: Option<Baseline<'r>>,
     today: Option<&'r str>,
     outcomes: Outcomes,
     severities: Severities,
@@ -110,6 +112,40 @@ struct Overridden<'r> {
     by: &'r str,
 }
 
+/// A rule, or rules, left out for a reason.
+#[derive(Serialize)]
+struct LeftOut<'r> {
+    rule: &'r str,
+    reason: &'r str,
+    by: &'r str,
+}
+
+/// The baseline: how many breaches of each severity it has, how many judgements that could not be made, and
+/// how many of its entries no longer match.
+#[derive(Serialize)]
+struct Baseline<'r> {
+    file: &'r str,
+    known: Severities,
+    not_judged: u64,
+    gone: u64,
+}
+
+/// How a finding stands to the baseline; `standing` is new, known or beyond_bound.
+#[derive(Serialize)]
+struct Standing<'r> {
+    standing: &'static str,
+    bound: Option<String>,
+    location: Option<Location<'r>>,
+}
+
+fn standing<'r>(one: &InBaseline, sources: &'r Sources) -> Standing<'r> {
+    Standing {
+        standing: one.standing.name(),
+        bound: one.bound.map(|bound| bound.to_string()),
+        location: one.place.map(|place| location(sources, place)),
+    }
+}
+
 /// Outcomes in the order of [`Outcome::ALL`].
 #[derive(Serialize)]
 struct Outcomes {
@@ -137,6 +173,12 @@ struct Severities {
     error: u64,
     warning: u64,
     info: u64,
+}
+
+impl Severities {
+    fn of(count: impl Fn(Severity) -> u64) -> Severities {
+        Severities { error: count(Severity::Error), warning: count(Severity::Warning), info: count(Severity::Info) }
+    }
 }
 
 /// A place in a file: lines and columns from 1, columns in code points, the end one past the
@@ -248,6 +290,7 @@ struct FindingOut<'r> {
     gap: Option<Gap>,
     fingerprint: &'r str,
     waiver: Option<Waiver<'r>>,
+    baseline: Option<Standing<'r>>,
     blocked: &'r [String],
     title: &'r str,
     sources: Vec<&'r str>,
@@ -299,6 +342,7 @@ fn finding<'r>(finding: &'r Finding, sources: &'r Sources) -> FindingOut<'r> {
         }),
         fingerprint: &finding.fingerprint,
         waiver: finding.waiver.as_ref().map(|note| waiver(note, sources)),
+        baseline: finding.baseline.as_ref().map(|one| standing(one, sources)),
         blocked: &finding.blocked,
         title: &finding.title,
         sources: finding.sources.iter().map(|(title, _, _)| title.as_str()).collect(),
@@ -346,13 +390,20 @@ pub fn write(report: &Report, sources: &Sources, out: &mut dyn io::Write) -> io:
             .iter()
             .map(|one| Overridden { name: &one.name, from: &one.from, to: &one.to, by: &one.by })
             .collect(),
+        left_out: report
+            .left_out
+            .iter()
+            .map(|one| LeftOut { rule: &one.rule, reason: &one.reason, by: &one.by })
+            .collect(),
+        baseline: report.baseline.as_ref().map(|baseline| Baseline {
+            file: &baseline.file,
+            known: Severities::of(|severity| report.known(Outcome::Fail, Some(severity))),
+            not_judged: report.known(Outcome::NotJudged, None),
+            gone: baseline.gone,
+        }),
         today: report.today.as_deref(),
         outcomes: Outcomes::of(report.outcomes()),
-        severities: Severities {
-            error: report.severity(Severity::Error),
-            warning: report.severity(Severity::Warning),
-            info: report.severity(Severity::Info),
-        },
+        severities: Severities::of(|severity| report.severity(severity)),
         rules: report.tallies.iter().map(|(rule, tally)| (rule.as_str(), Outcomes::of(*tally))).collect(),
         aggregated: report.beyond.counts.iter().map(aggregated).collect(),
         findings: Findings(report, sources),

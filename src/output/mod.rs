@@ -1,10 +1,15 @@
 //! Reports as bytes, one file per format. Only here are colour, drawing and the public formats.
 
 mod book;
+mod github;
 mod human;
 pub mod json;
+mod jsonl;
+mod junit;
 mod language;
+mod markdown;
 mod plain;
+mod sarif;
 mod snippet;
 pub mod template;
 pub mod triage;
@@ -27,6 +32,23 @@ pub enum Format {
     Plain,
     /// One document, for programs.
     Json,
+    /// One JSON document on each line.
+    Jsonl,
+    /// The Static Analysis Results Interchange Format, 2.1.0.
+    Sarif,
+    /// Workflow commands of GitHub, which annotate lines.
+    Github,
+    /// XML as JUnit writes it, for servers that show test results.
+    Junit,
+    /// Tables for a page or the summary of a job.
+    Markdown,
+}
+
+impl Format {
+    /// Whether diagnostics stand in what is written, and not beside it.
+    pub fn is_document(self) -> bool {
+        matches!(self, Format::Json | Format::Jsonl | Format::Sarif | Format::Junit)
+    }
 }
 
 /// How a report is written.
@@ -38,26 +60,22 @@ pub struct Look {
     pub most: usize,
     /// How wide a line may be.
     pub width: usize,
+    /// The lowest severity that makes a run fail.
+    pub fail_on: Option<Severity>,
 }
 
 impl Default for Look {
     fn default() -> Look {
-        Look { color: false, most: 20, width: 100 }
+        Look { color: false, most: 20, width: 100, fail_on: Some(Severity::Error) }
     }
 }
 
 /// Writes the findings of a report; of JSON the whole document.
 pub fn report(report: &Report, sources: &Sources, format: Format, look: Look) -> String {
-    match format {
-        Format::Human => human::findings(report, sources, look),
-        Format::Plain => plain::findings(report, sources, look),
-        Format::Json => {
-            let mut out = Vec::new();
-            // Nothing can fail that is written to memory.
-            let _ = json::write(report, sources, &mut out);
-            String::from_utf8(out).unwrap_or_default()
-        }
-    }
+    let mut out = Vec::new();
+    // Nothing can fail that is written to memory.
+    let _ = write(report, sources, format, look, &mut out);
+    String::from_utf8(out).unwrap_or_default()
 }
 
 /// Writes the findings of a report to where they go, without holding all of a document at once.
@@ -72,8 +90,14 @@ pub fn write(
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     match format {
+        Format::Human => out.write_all(human::findings(report, sources, look).as_bytes()),
+        Format::Plain => out.write_all(plain::findings(report, sources, look).as_bytes()),
         Format::Json => json::write(report, sources, out),
-        _ => out.write_all(self::report(report, sources, format, look).as_bytes()),
+        Format::Jsonl => jsonl::write(report, sources, out),
+        Format::Sarif => sarif::write(report, sources, out),
+        Format::Github => github::write(report, sources, out),
+        Format::Junit => junit::write(report, sources, look, out),
+        Format::Markdown => markdown::write(report, sources, look, out),
     }
 }
 
@@ -134,6 +158,7 @@ pub fn summary(report: &Report, sources: &Sources) -> String {
             "\nrules over groups were not judged for {groups}: not all of their returns are reported on"
         ));
     }
+    text.push_str(&known(report));
     if let Some(today) = &report.today {
         text.push_str(&format!("\nwaivers are held against {today}"));
     }
@@ -155,6 +180,32 @@ pub fn summary(report: &Report, sources: &Sources) -> String {
         text.push_str(&format!("\n{} is {} instead of {} ({})", one.name, one.to, one.from, one.by));
     }
     text.push('\n');
+    text
+}
+
+/// What is to be said of the baseline, and of rules that are left out.
+fn known(report: &Report) -> String {
+    let mut text = String::new();
+    if let Some(baseline) = &report.baseline {
+        let breaches = match report.known(Outcome::Fail, None) {
+            1 => "1 breach".to_owned(),
+            count => format!("{count} breaches"),
+        };
+        let file = crate::source::shown_line(&baseline.file);
+        text.push_str(&format!("\nknown already, and not shown: {breaches}"));
+        let not_judged = report.known(Outcome::NotJudged, None);
+        if not_judged > 0 {
+            text.push_str(&format!(" and {}", counted(not_judged, "judgement that could not be made")));
+        }
+        text.push_str(&format!(" ({file})"));
+    }
+    if !report.left_out.is_empty() {
+        let named = report.left_out.iter().map(|one| {
+            let [rule, reason, by] = [&one.rule, &one.reason, &one.by].map(|text| crate::source::shown_short(text));
+            format!("{rule} ({reason}; {by})")
+        });
+        text.push_str(&format!("\nleft out: {}", named.collect::<Vec<_>>().join(", ")));
+    }
     text
 }
 
@@ -198,9 +249,10 @@ fn counted(count: u64, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
-/// The findings that are shown one by one: what no list was there for is in the summary.
+/// The findings that are shown one by one: what no list was there for is in the summary, and what is
+/// known is not shown.
 fn one_by_one(report: &Report) -> impl Iterator<Item = &Finding> {
-    report.findings.iter().filter(|finding| finding.unlisted.is_none())
+    report.findings.iter().filter(|finding| finding.unlisted.is_none() && !finding.is_known())
 }
 
 /// What would put a finding right, in general; what was accepted needs no remedy.

@@ -1,7 +1,8 @@
 //! The rule book: rule files loaded and checked, and returns judged by them. No file system, no
 //! clock, no threads: names and texts come in, a report goes out.
 
-use super::{Report, Run, built_in};
+use super::{BaselineNote, Report, Run, built_in};
+use crate::baseline::{self, Baseline};
 use crate::check::{CheckedRule, Library, check_library, quality};
 use crate::diag::{Diagnostic, did_you_mean};
 use crate::form;
@@ -53,6 +54,7 @@ pub struct RuleBook {
     diagnostics: Vec<Diagnostic>,
     settings: Settings,
     waivers: Waivers,
+    baseline: Baseline,
     ready: bool,
     /// The built-in rules as long as nothing but them is asked for.
     packed: Option<Pack>,
@@ -119,6 +121,30 @@ impl RuleBook {
             self.waivers.add(waiver::load(tree.root(), &mut diagnostics));
         }
         if diagnostics.is_empty() { Ok(()) } else { Err(diagnostics) }
+    }
+
+    /// Adds the text of a baseline. `name` is what messages call it.
+    ///
+    /// # Errors
+    /// What is wrong with it; the entries that are right count all the same.
+    pub fn add_baseline(&mut self, name: &str, text: &str) -> Result<(), Vec<Diagnostic>> {
+        let syntax = if name.ends_with(".json") { Syntax::Json } else { Syntax::Yaml };
+        let file = self.sources.add(name, text);
+        let (trees, mut diagnostics) = read::trees(&self.sources, file, syntax);
+        let [tree] = trees.as_slice() else {
+            if diagnostics.is_empty() {
+                diagnostics.push(Diagnostic::of_file("E511", name, "a baseline is one document, and this is none"));
+            }
+            return Err(diagnostics);
+        };
+        let entries = baseline::load(tree.root(), &mut diagnostics);
+        self.baseline.add(name, entries);
+        if diagnostics.is_empty() { Ok(()) } else { Err(diagnostics) }
+    }
+
+    /// The findings that were known before.
+    pub fn baseline(&mut self) -> &mut Baseline {
+        &mut self.baseline
     }
 
     /// Sets the day on which waivers are held against their expiry. Without one none holds.
@@ -271,8 +297,19 @@ impl RuleBook {
         plan(&self.library, &self.checked, layout, period, &self.settings)
     }
 
-    pub(super) fn waivers(&mut self) -> &mut Waivers {
-        &mut self.waivers
+    /// What was accepted: the waivers, and the findings that were known before.
+    pub(super) fn accepted(&mut self) -> (&mut Waivers, &mut Baseline) {
+        (&mut self.waivers, &mut self.baseline)
+    }
+
+    /// Says of each finding of a report whether it was known, and of the baseline what no longer matches.
+    pub(super) fn hold_against_baseline(&mut self, report: &mut Report, selection: &Selection) {
+        self.baseline.apply(&mut report.findings);
+        let Some(file) = self.baseline.file().map(str::to_owned) else { return };
+        let takes = |rule: &str| selection.takes(rule);
+        let gone = self.baseline.gone(takes).len();
+        report.baseline = Some(BaselineNote { file, gone: u64::try_from(gone).unwrap_or(u64::MAX) });
+        report.diagnostics.extend(self.baseline.report(&self.rule_ids(), takes));
     }
 
     /// What is to be said of the waivers once a run is over.

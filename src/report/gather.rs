@@ -20,6 +20,9 @@ pub type Spread<'s> = &'s dyn Fn(usize, &(dyn Fn(usize) -> Judged + Sync)) -> Ve
 /// What returns or groups came to, each with the number of the return, or of the plan.
 pub type Numbered = Vec<(usize, Judged)>;
 
+/// What groups came to, each with the number of the plan, and the group's code and period.
+pub type OfGroups = Vec<(usize, Judged, (String, Period))>;
+
 /// How many returns are held; beyond them each is judged by itself. A return takes some 100 KB.
 pub const MOST_HELD: usize = 10_000;
 
@@ -155,7 +158,7 @@ impl Gathered {
     }
 
     /// Judges the returns that are reported on and count, and the groups all of whose returns are.
-    pub fn judge(&self, plans: &[&Plan], pool: &Pool<'_>, spread: Spread<'_>) -> (Numbered, Numbered) {
+    pub fn judge(&self, plans: &[&Plan], pool: &Pool<'_>, spread: Spread<'_>) -> (Numbered, OfGroups) {
         let of_periods: Vec<_> = self.periods().into_iter().flat_map(|of| self.groups(plans, pool, of, true)).collect();
         let reported = self.held.iter().enumerate().filter(|(_, held)| held.reported && held.counts);
         let returns: Vec<(usize, &Held)> = reported.collect();
@@ -173,7 +176,9 @@ impl Gathered {
             (None, None) => Judged::default(),
         };
         let mut judged = spread(of_periods.len().saturating_add(returns.len()), &one).into_iter();
-        let of_groups = of_periods.iter().zip(judged.by_ref()).map(|(of, judged)| (of.plan, judged)).collect();
+        let named = |group: &Group| (group.named.code.clone(), group.period);
+        let of_groups = of_periods.iter().zip(judged.by_ref());
+        let of_groups = of_groups.map(|(of, judged)| (of.plan, judged, named(of.group))).collect();
         let of_returns = returns.into_iter().zip(judged).map(|((number, _), judged)| (number, judged)).collect();
         (of_returns, of_groups)
     }

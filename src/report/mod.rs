@@ -44,9 +44,46 @@ pub use triage::{Only, Organisation, Reason, RolledUp, Triage, periods as triage
 use crate::diag::{Diagnostic, Severity};
 use crate::eval::{Beyond, Tally};
 use crate::finding::{Finding, Outcome, fingerprint};
-use crate::plan::{Override, Plan};
+use crate::plan::{Cited, Override, Plan};
 use crate::returns::Return;
+use crate::source::Place;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What a report says of a rule that was judged.
+#[derive(Debug, Clone)]
+pub struct RuleNote {
+    /// What it requires, in words.
+    pub title: String,
+    /// How much a breach matters.
+    pub severity: Severity,
+    /// What would put a breach right.
+    pub help: Option<String>,
+    /// Where its id stands.
+    pub place: Place,
+    /// Where it comes from: titles, addresses, and whether each is unverified.
+    pub sources: Arc<Vec<Cited>>,
+}
+
+/// The baseline that a report was held against.
+#[derive(Debug, Clone)]
+pub struct BaselineNote {
+    /// The name of its file.
+    pub file: String,
+    /// How many of its entries no longer match anything, though what they are about was judged.
+    pub gone: u64,
+}
+
+/// Rules that were left out for a reason.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LeftOut {
+    /// The id, or the beginning of ids.
+    pub rule: String,
+    /// Why.
+    pub reason: String,
+    /// Who says so: the project file and its line.
+    pub by: String,
+}
 
 /// A report over the returns that were judged.
 #[derive(Debug, Default)]
@@ -79,6 +116,13 @@ pub struct Report {
     pub today: Option<String>,
     /// Constants that were overridden.
     pub overridden: Vec<Override>,
+    /// Rules that were left out for a reason.
+    pub left_out: Vec<LeftOut>,
+    /// The baseline, where there is one.
+    pub baseline: Option<BaselineNote>,
+    /// What is said of the rules that were judged, by their ids; only where it is asked for
+    /// ([`Run::rule_notes`]).
+    pub rules: BTreeMap<String, RuleNote>,
     /// Outcomes by rule.
     pub tallies: BTreeMap<String, Tally>,
     /// What is wrong, by file and place.
@@ -156,17 +200,34 @@ impl Report {
         all
     }
 
-    /// How many breaches there are of a severity.
+    /// How many breaches there are of a severity that count: neither waived nor known.
     pub fn severity(&self, severity: Severity) -> u64 {
-        let failed = self.findings.iter().filter(|f| f.outcome == Outcome::Fail && f.severity == severity);
+        let failed = self.findings.iter().filter(|f| f.is_breach() && f.severity == severity);
         let beyond = self.beyond.failed().filter(|(of, _)| *of == severity);
         let listed = u64::try_from(failed.count()).unwrap_or(u64::MAX);
         beyond.fold(listed, |so_far, (_, more)| so_far.saturating_add(more))
     }
 
-    /// Whether a breach reaches a severity.
+    /// How many breaches of a severity, and judgements that could not be made, the baseline has.
+    pub fn known(&self, outcome: Outcome, severity: Option<Severity>) -> u64 {
+        let fits = |f: &&Finding| {
+            f.is_known() && f.outcome == outcome && severity.is_none_or(|severity| f.severity == severity)
+        };
+        u64::try_from(self.findings.iter().filter(fits).count()).unwrap_or(u64::MAX)
+    }
+
+    /// Whether something could not be judged; with a baseline, something that it does not have.
+    pub fn lacks_judgement(&self) -> bool {
+        if self.baseline.is_none() {
+            return self.outcomes().of(Outcome::NotJudged) > 0;
+        }
+        let new = |f: &Finding| !f.is_known() && (f.outcome == Outcome::NotJudged || !f.blocked.is_empty());
+        self.findings.iter().any(new) || self.beyond.counts.keys().any(|(_, outcome, _)| *outcome == Outcome::NotJudged)
+    }
+
+    /// Whether a breach that counts reaches a severity.
     pub fn reaches(&self, severity: Severity) -> bool {
-        self.findings.iter().any(|f| f.outcome == Outcome::Fail && f.severity >= severity)
+        self.findings.iter().any(|f| f.is_breach() && f.severity >= severity)
             || self.beyond.failed().any(|(beyond, _)| beyond >= severity)
     }
 

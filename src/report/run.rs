@@ -9,11 +9,11 @@ use super::batch::{Batch, Counted, no_rule};
 use super::gather::{Gathered, Held, MOST_HELD};
 use super::listing::Listing;
 use super::submissions::{Before, Head};
-use super::{Report, RuleBook, Selection};
+use super::{Report, RuleBook, RuleNote, Selection};
 use crate::diag::Diagnostic;
 use crate::eval::{Beyond, Desk, Judged, Shown, Tally, judge};
 use crate::finding::Finding;
-use crate::plan::Plan;
+use crate::plan::{Plan, PlannedRule};
 use crate::returns::Return;
 use crate::source::Place;
 use crate::value::Period;
@@ -300,6 +300,19 @@ impl Run {
     /// The returns that were held, once the run is finished.
     pub fn gathered(&self) -> &Gathered {
         &self.gathered
+    }
+
+    /// What is said of the rules by which returns were judged, by their ids.
+    pub fn rule_notes(&self) -> BTreeMap<String, RuleNote> {
+        let used = self.plans.iter().filter(|planned| planned.used).flat_map(|planned| &planned.plan.rules);
+        let note = |planned: &PlannedRule| RuleNote {
+            title: planned.rule.title.clone(),
+            severity: planned.rule.severity,
+            help: planned.rule.help.clone(),
+            place: planned.rule.place,
+            sources: Arc::clone(planned.sources.get()),
+        };
+        used.filter(|planned| planned.selected).map(|planned| (planned.rule.id.clone(), note(planned))).collect()
     }
 
     /// The plans made, by their numbers.

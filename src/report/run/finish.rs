@@ -6,10 +6,11 @@ use crate::eval::{Desk, Judged, Shown, judge};
 use crate::finding::Outcome;
 use crate::plan::Plan;
 use crate::report::batch::{beyond, no_rule};
-use crate::report::gather::{MOST_HELD, Numbered, Spread};
+use crate::report::gather::{MOST_HELD, Numbered, OfGroups, Spread};
 use crate::report::submissions::{self, Head};
 use crate::report::{Report, RuleBook};
 use crate::source::Place;
+use crate::baseline::Baseline;
 use crate::waiver::Waivers;
 use std::collections::BTreeMap;
 
@@ -17,6 +18,7 @@ use std::collections::BTreeMap;
 struct Closing<'w> {
     report: Report,
     waivers: &'w mut Waivers,
+    baseline: &'w mut Baseline,
     first_beyond: Option<Place>,
 }
 
@@ -24,6 +26,7 @@ impl Closing<'_> {
     /// Takes in what a return came to, but for what is waived of it.
     fn take(&mut self, planned: &mut Planned, head: &Head, mut judged: Judged) {
         waive(self.waivers, head, &planned.plan, &mut judged);
+        self.baseline.judged(head.of());
         if judged.beyond.count() > 0 {
             self.first_beyond.get_or_insert(head.place());
         }
@@ -49,16 +52,19 @@ impl Run {
         let (held, groups) = self.judge_held(book, spread);
         let kept = std::mem::take(&mut self.judged);
         let mut report = std::mem::take(&mut self.report);
-        let of_held = held.iter().chain(&groups).map(|(_, judged)| &judged.findings);
-        let found = kept.iter().map(|kept| &kept.findings).chain(of_held).map(Vec::len);
+        let of_held = held.iter().map(|(_, judged)| &judged.findings);
+        let of_groups = groups.iter().map(|(_, judged, _)| &judged.findings);
+        let found = kept.iter().map(|kept| &kept.findings).chain(of_held).chain(of_groups).map(Vec::len);
         report.findings.reserve(found.fold(0, usize::saturating_add));
-        let waivers = book.waivers();
+        let (waivers, baseline) = book.accepted();
         waivers.begin();
+        baseline.begin();
         report.today = waivers.today().map(|today| today.to_string());
-        let mut closing = Closing { report, waivers, first_beyond: self.first_beyond };
+        let mut closing = Closing { report, waivers, baseline, first_beyond: self.first_beyond };
         self.close_kept(kept, &mut closing);
         self.close_held(held, &mut closing);
-        for (number, judged) in groups {
+        for (number, judged, of) in groups {
+            closing.baseline.judged_group(&of.0, of.1);
             if let Some(planned) = self.plans.get_mut(number) {
                 closing.add(planned, judged);
             }
@@ -78,6 +84,7 @@ impl Run {
         report.diagnostics.extend(self.gathered.untold.diagnostic());
         report.diagnostics.extend(book.waivers_left(&self.selection));
         report.finish();
+        book.hold_against_baseline(&mut report, &self.selection);
         report
     }
 
@@ -127,7 +134,7 @@ impl Run {
 
     /// Judges the returns that were held, and their groups: each with the number of the return, or of
     /// the plan.
-    fn judge_held(&mut self, book: &RuleBook, spread: Spread<'_>) -> (Numbered, Numbered) {
+    fn judge_held(&mut self, book: &RuleBook, spread: Spread<'_>) -> (Numbered, OfGroups) {
         if self.gathered.held.is_empty() {
             return (Vec::new(), Vec::new());
         }
