@@ -87,7 +87,7 @@ impl Rules {
     /// # Errors
     /// A diagnostic when there is no such constant, or the value is not of its kind.
     pub fn set(&mut self, name: &str, value: &str) -> Result<(), Box<Diagnostic>> {
-        self.book.set(name, value)
+        self.book.set(name, value, "--set")
     }
 
     /// Adds the text of a waivers file: accepted breaches, which [`Rules::check`] then reports as

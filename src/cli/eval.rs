@@ -4,7 +4,7 @@
 mod context;
 mod result;
 
-use super::{FINE, RuleOptions, ShowOptions, UNREAD, load, write};
+use super::{FINE, RuleOptions, ShowOptions, UNREAD, write};
 use crate::diag::Diagnostic;
 use crate::output;
 use crate::report::Asked;
@@ -45,9 +45,9 @@ const MOST_SHOWN: usize = 1_000_000;
 
 impl Eval {
     /// Runs the command; gives the exit status.
-    pub fn run(self) -> u8 {
+    pub fn run(mut self) -> u8 {
         let mut diagnostics = Vec::new();
-        let mut book = load::book(&self.rules, &[], &mut diagnostics).book;
+        let mut book = super::book_of(&self.rules, &mut self.show, &mut diagnostics).book;
         let mut names = Vec::new();
         let mut ret = None;
         if let Some(path) = &self.context {

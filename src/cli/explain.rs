@@ -1,6 +1,6 @@
 //! `probity explain`.
 
-use super::{FINE, RuleOptions, ShowOptions, UNREAD, load, write};
+use super::{FINE, RuleOptions, ShowOptions, UNREAD, write};
 use crate::diag::Diagnostic;
 use crate::output;
 use crate::report::Explained;
@@ -22,9 +22,9 @@ pub struct Explain {
 
 impl Explain {
     /// Runs the command; gives the exit status.
-    pub fn run(self) -> u8 {
+    pub fn run(mut self) -> u8 {
         let mut diagnostics = Vec::new();
-        let mut book = load::book(&self.rules, &[], &mut diagnostics).book;
+        let mut book = super::book_of(&self.rules, &mut self.show, &mut diagnostics).book;
         let mut text = String::new();
         for name in &self.names {
             if name == "language" {

@@ -162,6 +162,22 @@ fn pattern(path: &str, error: &std::io::Error, diagnostics: &mut Vec<Diagnostic>
     found
 }
 
+/// Keeps of paths those that lie within some others, where there are others, and that are of a kind that
+/// returns are.
+pub fn keep_within(paths: &mut Vec<String>, others: &[String]) {
+    let resolved = |path: &str| std::fs::canonicalize(path).ok();
+    let roots: Vec<PathBuf> = others.iter().filter_map(|root| resolved(root)).collect();
+    let patterns: Vec<glob::Pattern> =
+        others.iter().filter(|root| root.contains(['*', '?', '['])).filter_map(|root| glob::Pattern::new(root).ok()).collect();
+    paths.retain(|path| {
+        let of_kind = path == "-" || Path::new(path).is_dir() || kind(path).is_some();
+        let below = |file: PathBuf| roots.iter().any(|root| file.starts_with(root));
+        let matches = || patterns.iter().any(|pattern| pattern.matches(path));
+        // What is not there is said to be so.
+        of_kind && (others.is_empty() || resolved(path).is_none_or(below) || matches())
+    });
+}
+
 /// The text of a file, and how it is written.
 ///
 /// # Errors
@@ -217,6 +233,15 @@ pub fn bytes(file: &Found, source: &mut dyn Read) -> Result<Vec<u8>, Box<Diagnos
         Box::new(Diagnostic::of_file("E101", file.path.clone(), words))
     })?;
     Ok(bytes)
+}
+
+/// The bytes of a file that was found: one more than are read of it at most.
+///
+/// # Errors
+/// E101 when it cannot be read.
+pub fn whole(file: &Found) -> Result<Vec<u8>, Box<Diagnostic>> {
+    let mut source = open(file)?;
+    bytes(file, &mut source)
 }
 
 /// What a file seems to be, its first bytes, and what comes behind them.

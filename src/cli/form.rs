@@ -1,7 +1,7 @@
 //! `probity form list`, `form show` and `form template`.
 
 use super::load::Loaded;
-use super::{FINE, RuleOptions, ShowOptions, UNREAD, load, write};
+use super::{FINE, RuleOptions, ShowOptions, UNREAD, write};
 use crate::diag::{Diagnostic, did_you_mean};
 use crate::form::{Column, ColumnType, Form, Sign, Table, TableKind, Years};
 use crate::output;
@@ -79,14 +79,14 @@ impl FormCommand {
     /// Runs the command; gives the exit status.
     pub fn run(self) -> u8 {
         match self {
-            FormCommand::List(common) => shown(&common, |book, _| {
+            FormCommand::List(mut common) => shown(&mut common, |book, _| {
                 let mut text = String::new();
                 for form in book.forms() {
                     let _ = writeln!(text, "{:<24} {}", form.id, form.title);
                 }
                 Some(text)
             }),
-            FormCommand::Show(show) => shown(&show.common, |book, diagnostics| {
+            FormCommand::Show(mut show) => shown(&mut show.common, |book, diagnostics| {
                 let form = known(book, &show.id, diagnostics)?;
                 let mut text = String::new();
                 describe(&form, &mut text);
@@ -99,9 +99,9 @@ impl FormCommand {
 
 /// Writes what `text` gives to standard output, and what is wrong to standard error; gives the exit
 /// status.
-fn shown(common: &FormArgs, text: impl FnOnce(&mut RuleBook, &mut Vec<Diagnostic>) -> Option<String>) -> u8 {
+fn shown(common: &mut FormArgs, text: impl FnOnce(&mut RuleBook, &mut Vec<Diagnostic>) -> Option<String>) -> u8 {
     let mut diagnostics = Vec::new();
-    let mut book = load::book(&common.rules, &[], &mut diagnostics).book;
+    let mut book = super::book_of(&common.rules, &mut common.show, &mut diagnostics).book;
     let text = text(&mut book, &mut diagnostics).unwrap_or_default();
     diagnostics.extend(write::out(&text).err().map(|diagnostic| *diagnostic));
     finish(common, &book, &diagnostics)
@@ -127,9 +127,9 @@ fn known(book: &mut RuleBook, id: &str, diagnostics: &mut Vec<Diagnostic>) -> Op
 }
 
 impl TemplateArgs {
-    fn run(self) -> u8 {
+    fn run(mut self) -> u8 {
         let mut diagnostics = Vec::new();
-        let Loaded { mut book, files } = load::book(&self.common.rules, &[], &mut diagnostics);
+        let Loaded { mut book, files } = super::book_of(&self.common.rules, &mut self.common.show, &mut diagnostics);
         let form = known(&mut book, &self.id, &mut diagnostics);
         let format = self.format(&mut diagnostics);
         let period = self.period(&mut diagnostics);

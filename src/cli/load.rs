@@ -2,6 +2,7 @@
 
 use super::RuleOptions;
 use super::files::{self, Kind};
+use super::project::Project;
 use crate::diag::Diagnostic;
 use crate::report::RuleBook;
 use std::path::PathBuf;
@@ -14,11 +15,14 @@ pub struct Loaded {
     pub files: Vec<PathBuf>,
 }
 
-/// The rule book of the options, with the rules in `more` files. What is wrong goes to `diagnostics`.
-pub fn book(options: &RuleOptions, more: &[String], diagnostics: &mut Vec<Diagnostic>) -> Loaded {
-    let mut book = if options.no_built_in { RuleBook::empty() } else { RuleBook::built_in() };
-    let paths: Vec<String> = options.rules.iter().chain(more).cloned().collect();
-    let mut read = Vec::new();
+/// The rule book of the options and the project file, with the rules in `more` files. What is wrong goes
+/// to `diagnostics`.
+pub fn book(options: &RuleOptions, project: &Project, more: &[String], diagnostics: &mut Vec<Diagnostic>) -> Loaded {
+    let built_in = !options.no_built_in && project.flag("built-in").unwrap_or(true);
+    let mut book = if built_in { RuleBook::built_in() } else { RuleBook::empty() };
+    let paths: Vec<String> =
+        project.paths("rules").into_iter().chain(options.rules.iter().chain(more).cloned()).collect();
+    let mut read: Vec<PathBuf> = project.inputs().collect();
     let is_rules = |found: &files::Found| found.named || matches!(files::kind(&found.path), Some(Kind::Nested(_)));
     for found in files::find(&paths, diagnostics).into_iter().filter(is_rules) {
         match files::text_of(&found.path, &found.open) {
@@ -36,16 +40,23 @@ pub fn book(options: &RuleOptions, more: &[String], diagnostics: &mut Vec<Diagno
             diagnostics.push(Diagnostic::of_command("E108", words).help(help));
         }
     }
-    let mut set: Vec<&str> = Vec::new();
+    set(options, project, &mut book, diagnostics);
+    diagnostics.extend(book.diagnostics());
+    Loaded { book, files: read }
+}
+
+/// Overrides constants: those of the command line go before those of the project file.
+fn set(options: &RuleOptions, project: &Project, book: &mut RuleBook, diagnostics: &mut Vec<Diagnostic>) {
+    let mut given: Vec<&str> = Vec::new();
     for setting in &options.set {
         let result = match setting.split_once('=').map(|(name, value)| (name.trim(), value.trim())) {
-            Some((name, _)) if set.contains(&name) => {
+            Some((name, _)) if given.contains(&name) => {
                 let words = format!("`--set` gives `{}` twice", crate::source::shown_short(name));
                 Err(Box::new(Diagnostic::of_command("E401", words).help("a constant has one value in a run")))
             }
             Some((name, value)) => {
-                set.push(name);
-                book.set(name, value)
+                given.push(name);
+                book.set(name, value, "--set")
             }
             None => Err(Box::new(
                 Diagnostic::of_command(
@@ -55,10 +66,12 @@ pub fn book(options: &RuleOptions, more: &[String], diagnostics: &mut Vec<Diagno
                 .help("write --set overspend_limit=2%"),
             )),
         };
-        if let Err(diagnostic) = result {
-            diagnostics.push(*diagnostic);
+        diagnostics.extend(result.err().map(|diagnostic| *diagnostic));
+    }
+    for (name, value, by) in project.pairs("set").into_iter().filter(|(name, ..)| !given.contains(&name.as_str())) {
+        if let Err(diagnostic) = book.set(&name, &value, &by) {
+            let message = format!("{by}: {}", diagnostic.message);
+            diagnostics.push(Diagnostic { message, ..*diagnostic });
         }
     }
-    diagnostics.extend(book.diagnostics());
-    Loaded { book, files: read }
 }

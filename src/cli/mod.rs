@@ -1,6 +1,7 @@
 //! The command line, one file per subcommand. Only here are the file system, the environment,
 //! printing and exit codes.
 
+mod beside;
 mod check;
 mod clock;
 mod eval;
@@ -10,6 +11,7 @@ mod form;
 mod format;
 mod load;
 mod only;
+mod project;
 mod returns;
 mod rules;
 mod run;
@@ -18,7 +20,9 @@ mod tables;
 mod triage;
 mod write;
 
+use crate::diag::Diagnostic;
 use crate::output::{Format, Look};
+use project::{Project, ProjectOptions};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -60,6 +64,8 @@ enum Sub {
     /// Show what a return contains
     #[command(subcommand)]
     Form(form::FormCommand),
+    /// Show the settings in force and where each comes from
+    Config(project::Config),
 }
 
 /// Which rules there are: options of every command.
@@ -74,14 +80,25 @@ struct RuleOptions {
     /// Override a constant for this run, such as overspend_limit=2%
     #[arg(long, value_name = "NAME=VALUE")]
     set: Vec<String>,
+    #[command(flatten)]
+    project: ProjectOptions,
+}
+
+/// The rule book of the options and the project file, which says how things are shown, too.
+fn book_of(rules: &RuleOptions, show: &mut ShowOptions, diagnostics: &mut Vec<Diagnostic>) -> load::Loaded {
+    let project = rules.project.load();
+    show.settle(&project);
+    let mut loaded = load::book(rules, &project, &[], diagnostics);
+    diagnostics.extend(project.diagnostics(&mut loaded.book.sources));
+    loaded
 }
 
 /// How things are shown: options of every command.
 #[derive(Debug, Args)]
 struct ShowOptions {
-    /// When to use colours
-    #[arg(long, value_enum, default_value_t = ColorChoice::Auto)]
-    color: ColorChoice,
+    /// When to use colours; auto, unless the project file says otherwise
+    #[arg(long, value_enum)]
+    color: Option<ColorChoice>,
     /// No summary on standard error
     #[arg(long, short)]
     quiet: bool,
@@ -95,8 +112,15 @@ enum ColorChoice {
 }
 
 impl ShowOptions {
+    /// The same, with what the project file says where the command line says nothing.
+    fn settle(&mut self, project: &Project) {
+        let word = project.text("color");
+        self.color = self.color.or_else(|| ColorChoice::from_str(word?, false).ok());
+        self.quiet |= project.flag("quiet").unwrap_or(false);
+    }
+
     fn look(&self, terminal: bool) -> Look {
-        let color = match self.color {
+        let color = match self.color.unwrap_or(ColorChoice::Auto) {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
             ColorChoice::Auto => {
@@ -135,6 +159,7 @@ pub fn run() -> ExitCode {
             Sub::Eval(eval) => eval.run(),
             Sub::Rules(rules) => rules.run(),
             Sub::Form(form) => form.run(),
+            Sub::Config(config) => config.run(),
         }
     });
     let code = outcome.unwrap_or_else(|_| {

@@ -1,6 +1,7 @@
 //! Which returns are reported on: those of the organisations, groups and periods that are asked for. A name that
 //! none has is said to be wrong: it would report on nothing and look as if all were well.
 
+use super::project::Project;
 use crate::diag::{Diagnostic, did_you_mean};
 use crate::report::Only;
 use crate::returns::Return;
@@ -51,6 +52,15 @@ pub struct Asked {
 }
 
 impl OnlyOptions {
+    /// The same, with what the project file says where the command line says nothing.
+    pub fn settle(&mut self, project: &Project) {
+        let asked =
+            [("organisation", &mut self.organisation), ("region", &mut self.region), ("team", &mut self.team)];
+        for (key, asked) in asked.into_iter().filter(|(_, asked)| asked.is_empty()) {
+            *asked = project.texts(key);
+        }
+    }
+
     /// The organisations and groups that are asked for, groups by the names forms know them by.
     pub fn only(&self) -> Only {
         let groups = [("region", &self.region), ("team", &self.team)];

@@ -8,6 +8,7 @@ use crate::read::Syntax;
 use crate::report::{ReadFile, RuleBook, Run};
 use crate::returns::Return;
 use std::io::Read;
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 /// How many files, and returns of one file, are held in memory at once, but for their texts.
@@ -50,7 +51,7 @@ impl Counts {
 }
 
 /// The text of a file and how it is written, or why there is none.
-type Text = Result<(String, Syntax), Box<Diagnostic>>;
+pub type Text = Result<(String, Syntax), Box<Diagnostic>>;
 
 /// Reads returns into a run.
 pub struct Reader<'t> {
@@ -60,6 +61,8 @@ pub struct Reader<'t> {
     pub threads: Option<usize>,
     /// Which returns are reported on; the others are looked at from them only.
     pub reports: &'t (dyn Fn(&Return) -> bool + Sync),
+    /// Which returns are taken at all.
+    pub wants: &'t (dyn Fn(&Return) -> bool + Sync),
     /// The rules.
     pub book: &'t mut RuleBook,
     /// What the returns come to.
@@ -75,10 +78,26 @@ impl Reader<'_> {
     /// are not read again.
     pub fn read(&mut self, paths: &[String]) {
         let before = self.diagnostics.len();
+        let found = files::find(paths, self.diagnostics);
+        let failed = self.diagnostics.len().saturating_sub(before);
+        self.counts.failed = self.counts.failed.saturating_add(u64::try_from(failed).unwrap_or(u64::MAX));
+        self.files(found);
+    }
+
+    /// Reads files that have changed: what states no form is passed over, as in a folder.
+    pub fn changed(&mut self, paths: &[String]) {
+        let before = self.diagnostics.len();
         let mut found = files::find(paths, self.diagnostics);
         let failed = self.diagnostics.len().saturating_sub(before);
         self.counts.failed = self.counts.failed.saturating_add(u64::try_from(failed).unwrap_or(u64::MAX));
-        found.retain(|file| file.path == "-" || !self.counts.files.contains(&file.open));
+        found.iter_mut().for_each(|file| file.named = false);
+        self.files(found);
+    }
+
+    /// Reads files that were found, but for those that were read already.
+    pub fn files(&mut self, mut found: Vec<Found>) {
+        let read: HashSet<&PathBuf> = self.counts.files.iter().collect();
+        found.retain(|file| file.path == "-" || !read.contains(&file.open));
         let mut rest = found.as_slice();
         while let Some(first) = rest.first() {
             let nested = |file: &&Found| matches!(files::kind(&file.path), Some(Kind::Nested(_)));
@@ -124,6 +143,7 @@ impl Reader<'_> {
         let mut tables = Tables {
             form: self.form,
             reports: self.reports,
+            wants: self.wants,
             threads: self.threads,
             book: self.book,
             run: self.run,
@@ -152,14 +172,14 @@ impl Reader<'_> {
         };
         self.counts.take(file, &read);
         self.diagnostics.append(&mut read.diagnostics);
-        for ret in read.returns {
+        for ret in read.returns.into_iter().filter(|ret| (self.wants)(ret)) {
             let reported = (self.reports)(&ret);
             self.run.add_one(self.book, ret, reported);
         }
     }
 
     /// Reads returns in YAML and JSON.
-    fn nested(&mut self, some: &[Found], texts: Vec<Text>) {
+    pub fn nested(&mut self, some: &[Found], texts: Vec<Text>) {
         let threads = spread::threads(self.threads, some.len());
         let taken = some.iter().zip(texts).map(|(file, text)| {
             let name = if file.path == "-" { "standard input" } else { &file.path };
@@ -183,7 +203,7 @@ impl Reader<'_> {
             loop {
                 self.counts.take(file, &read);
                 self.diagnostics.append(&mut read.diagnostics);
-                returns.append(&mut read.returns);
+                returns.extend(read.returns.drain(..).filter(|ret| (self.wants)(ret)));
                 if reading.is_done() {
                     break;
                 }

@@ -38,10 +38,14 @@ struct SetArgs {
 
 impl SetArgs {
     /// The rule book, and the files that were named: what is asked is asked of those only.
-    fn load(&self, diagnostics: &mut Vec<Diagnostic>) -> (Loaded, Vec<String>) {
+    fn load(&mut self, diagnostics: &mut Vec<Diagnostic>) -> (Loaded, Vec<String>) {
+        let project = self.rules.project.load();
+        self.show.settle(&project);
         let found = files::find(&self.paths, diagnostics);
         let named: Vec<String> = found.into_iter().map(|found| found.path).collect();
-        (load::book(&self.rules, &named, diagnostics), named)
+        let mut loaded = load::book(&self.rules, &project, &named, diagnostics);
+        diagnostics.extend(project.diagnostics(&mut loaded.book.sources));
+        (loaded, named)
     }
 }
 
@@ -66,7 +70,7 @@ pub struct BookArgs {
 }
 
 impl BookArgs {
-    fn run(self) -> u8 {
+    fn run(mut self) -> u8 {
         let mut diagnostics = Vec::new();
         let (Loaded { mut book, files }, named) = self.sets.load(&mut diagnostics);
         let text = output::book(&book.book(|file| takes(&named, file)));
@@ -118,7 +122,7 @@ impl Rules {
 type Result = (String, serde_json::Value, u8);
 
 impl RulesArgs {
-    fn run(self, what: fn(&mut RuleBook, &mut Vec<Diagnostic>, &[String]) -> Result) -> u8 {
+    fn run(mut self, what: fn(&mut RuleBook, &mut Vec<Diagnostic>, &[String]) -> Result) -> u8 {
         let mut diagnostics = Vec::new();
         let (Loaded { mut book, .. }, named) = self.sets.load(&mut diagnostics);
         let (text, mut value, code) = what(&mut book, &mut diagnostics, &named);

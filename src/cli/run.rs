@@ -3,11 +3,12 @@
 
 use super::load::Loaded;
 use super::only::OnlyOptions;
+use super::project::Project;
 use super::returns::{Counts, Reader, spread_judging};
-use super::{FINDINGS, FINE, RuleOptions, ShowOptions, UNREAD, files, load, write};
+use super::{FINDINGS, FINE, RuleOptions, ShowOptions, UNREAD, beside, files, load, write};
 use crate::diag::{Diagnostic, Severity, did_you_mean};
 use crate::output::{self, Format};
-use crate::report::{Report, RuleBook, Run, Selection};
+use crate::report::{LeftOut, Report, RuleBook, Run, Selection};
 use crate::returns::Return;
 use crate::value::Date;
 use clap::{Args, ValueEnum};
@@ -16,9 +17,14 @@ use std::path::PathBuf;
 /// The arguments of a run over returns.
 #[derive(Debug, Args)]
 pub struct RunOptions {
-    /// Files, folders or patterns; - is standard input
-    #[arg(value_name = "PATH", default_value = ".")]
+    /// Files, folders or patterns; - is standard input. Without any, what the project file says, or the
+    /// folder one stands in
+    #[arg(value_name = "PATH")]
     paths: Vec<String>,
+    /// The files named are those that have changed: what is no return, or lies elsewhere than the project
+    /// file says, is passed over, and none at all is no mistake (for hooks)
+    #[arg(long)]
+    changed: bool,
     #[command(flatten)]
     rules: RuleOptions,
     #[command(flatten)]
@@ -53,6 +59,15 @@ pub struct RunOptions {
     /// How many threads read and judge; as many as the machine runs at once
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
+    /// Where returns lie that others are compared with.
+    #[arg(skip)]
+    beside: Vec<String>,
+    /// Rules that the project file leaves out.
+    #[arg(skip)]
+    left_out: Vec<LeftOut>,
+    /// The file of findings that are known already.
+    #[arg(skip)]
+    pub baseline: Option<String>,
 }
 
 /// The lowest severity that makes the exit status 1.
@@ -83,18 +98,24 @@ pub struct Done {
     pub report: Report,
     /// The files that were read.
     pub inputs: Vec<PathBuf>,
+    /// Whether there was nothing to do, and that is no mistake.
+    pub idle: bool,
 }
 
 impl RunOptions {
     /// Reads and judges. With `all`, organisations that are not asked for are judged too: they are in
     /// the groups of those that are.
-    pub fn judged(&self, all: bool) -> Done {
+    pub fn judged(&mut self, mut project: Project, all: bool) -> Done {
         let mut diagnostics = Vec::new();
-        let Loaded { mut book, files: rule_files } = load::book(&self.rules, &[], &mut diagnostics);
+        self.settle(&mut project);
+        let idle = self.changed && self.paths.is_empty();
+        let Loaded { mut book, files: rule_files } = load::book(&self.rules, &project, &[], &mut diagnostics);
+        diagnostics.extend(project.diagnostics(&mut book.sources));
         let selection = self.selection();
-        unknown_ids(&mut book, &selection, &mut diagnostics);
+        self.unknown_ids(&mut book, &selection, &mut diagnostics);
         let asked = self.only.asked(&mut diagnostics);
         self.waivers(&mut book, &mut diagnostics);
+        self.known(&mut book, &mut diagnostics);
         let mut run = Run::new(selection);
         let reports = |ret: &Return| asked.keeps(ret, all);
         let mut read = self.read(&mut book, &mut run, &reports, &mut diagnostics);
@@ -106,14 +127,66 @@ impl RunOptions {
         report.passed_over_files = std::mem::take(&mut read.passed_over_files);
         diagnostics.append(&mut report.diagnostics);
         let unknown = if read.read > 0 { asked.unknown() } else { Vec::new() };
+        let nothing_new = self.changed && read.failed == 0 && read.read == 0;
         match read.read {
+            _ if nothing_new => {}
             _ if !unknown.is_empty() => diagnostics.extend(unknown),
             _ if judged > 0 || read.failed > 0 => {}
             0 => diagnostics.push(self.nothing(&read)),
             read => diagnostics.push(asked.nothing(read)),
         }
         report.diagnostics = diagnostics;
-        Done { book, run, report, inputs: read.files }
+        report.left_out = self.left_out.clone();
+        if self.changed {
+            // A repository has many files that are no returns.
+            report.passed_over = 0;
+            report.passed_over_files.clear();
+        }
+        Done { book, run, report, inputs: read.files, idle: idle || nothing_new }
+    }
+
+    /// The project file, which says what holds where the command line says nothing.
+    pub fn project(&self) -> Project {
+        self.rules.project.load()
+    }
+
+    /// Takes what the project file says where the command line says nothing.
+    fn settle(&mut self, project: &mut Project) {
+        self.show.settle(project);
+        self.only.settle(project);
+        let returns = project.returns();
+        if self.changed {
+            files::keep_within(&mut self.paths, &returns);
+        }
+        let named = self.changed || !self.paths.is_empty();
+        if self.with.is_empty() {
+            self.with = project.paths("with");
+        }
+        match named {
+            true if self.with.is_empty() => self.beside = returns,
+            true => {}
+            false if project.has("returns") => self.paths = returns,
+            false => self.paths = vec![".".to_owned()],
+        }
+        self.form = self.form.take().or_else(|| project.text("form").map(str::to_owned));
+        self.waivers.splice(0..0, project.paths("waivers"));
+        self.threads = self.threads.or(project.number("threads"));
+        self.fail_on_not_judged |= project.flag("fail-on-not-judged").unwrap_or(false);
+        if self.select.is_empty() {
+            self.select = project.texts("select");
+        }
+        let left_out = project.pairs("ignore").into_iter();
+        self.left_out = left_out.map(|(rule, reason, by)| LeftOut { rule, reason, by }).collect();
+        self.ignore.extend(self.left_out.iter().map(|one| one.rule.clone()));
+    }
+
+    /// Loads the findings that are known already.
+    fn known(&self, book: &mut RuleBook, diagnostics: &mut Vec<Diagnostic>) {
+        let Some(path) = &self.baseline else { return };
+        let loaded = files::text(path).map_err(|diagnostic| vec![Diagnostic { code: "E511", ..*diagnostic }]);
+        if let Err(found) = loaded.and_then(|(text, _)| book.add_baseline(path, &text)) {
+            diagnostics.extend(found);
+        }
     }
 
     /// Which rules are judged.
@@ -151,8 +224,14 @@ impl RunOptions {
     ) -> Counts {
         let (form, threads) = (self.form.as_deref(), self.threads);
         let counts = Counts::default();
-        let mut reader = Reader { form, threads, reports, book, run, diagnostics, counts };
-        reader.read(&self.paths);
+        let mut reader = Reader { form, threads, reports, wants: &|_| true, book, run, diagnostics, counts };
+        match self.changed {
+            true => reader.changed(&self.paths),
+            false => reader.read(&self.paths),
+        }
+        if let (false, Some(sought)) = (self.beside.is_empty(), reader.run.sought()) {
+            beside::read(&mut reader, &sought, &self.beside);
+        }
         let (read, failed) = (reader.counts.read, reader.counts.failed);
         let mut beside = Reader { reports: &|_| false, ..reader };
         beside.read(&self.with);
@@ -162,6 +241,29 @@ impl RunOptions {
             beside.diagnostics.push(nothing.warning());
         }
         Counts { read, ..beside.counts }
+    }
+
+    /// Ids that no rule has: a misspelt one would check nothing and say so nowhere.
+    fn unknown_ids(&self, book: &mut RuleBook, selection: &Selection, diagnostics: &mut Vec<Diagnostic>) {
+        if !selection.narrows() {
+            return;
+        }
+        let ids = book.rule_ids();
+        if !ids.is_empty() && !ids.iter().any(|id| selection.takes(id)) {
+            let words = "what is selected and ignored leaves no rule to judge by";
+            let help = "rules list shows the rules; probity config shows what the project file says";
+            diagnostics.push(Diagnostic::of_command("E401", words).help(help));
+        }
+        for name in selection.select.iter().chain(&selection.ignore) {
+            let one = Selection { select: vec![name.clone()], ignore: Vec::new() };
+            if !ids.iter().any(|id| one.takes(id)) {
+                let by = self.left_out.iter().find(|left| left.rule == *name);
+                let by = by.map_or(String::new(), |left| format!("{}: ", crate::source::shown_line(&left.by)));
+                let words = format!("{by}no rule is called `{}`", crate::source::shown_short(name));
+                let help = did_you_mean(name, ids.iter().copied());
+                diagnostics.push(Diagnostic::of_command("E401", words).maybe_help(help));
+            }
+        }
     }
 
     fn nothing(&self, counts: &Counts) -> Diagnostic {
@@ -188,6 +290,9 @@ impl RunOptions {
             Some(path) => write::file(path, out, inputs),
             None => write::out_by(out),
         };
+        if done.idle && !report.has_errors() {
+            return if written.is_ok() { FINE } else { UNREAD };
+        }
         let (own_format, error_look) = self.show.of_errors();
         // Who asks for a format means it for both streams.
         let error_format = format.unwrap_or(own_format);
@@ -210,21 +315,3 @@ impl RunOptions {
     }
 }
 
-/// Ids that no rule has: a misspelt one would check nothing and say so nowhere.
-fn unknown_ids(book: &mut RuleBook, selection: &Selection, diagnostics: &mut Vec<Diagnostic>) {
-    if !selection.narrows() {
-        return;
-    }
-    let ids = book.rule_ids();
-    if !ids.is_empty() && !ids.iter().any(|id| selection.takes(id)) {
-        let words = "--select and --ignore leave no rule to judge by";
-        diagnostics.push(Diagnostic::of_command("E401", words).help("rules list shows the rules"));
-    }
-    for name in selection.select.iter().chain(&selection.ignore) {
-        let one = Selection { select: vec![name.clone()], ignore: Vec::new() };
-        if !ids.iter().any(|id| one.takes(id)) {
-            let words = format!("no rule is called `{}`", crate::source::shown_short(name));
-            diagnostics.push(Diagnostic::of_command("E401", words).maybe_help(did_you_mean(name, ids.iter().copied())));
-        }
-    }
-}

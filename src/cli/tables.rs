@@ -35,6 +35,8 @@ pub struct Tables<'t> {
     pub form: Option<&'t str>,
     /// Which returns are reported on; the others are looked at from them only.
     pub reports: &'t (dyn Fn(&Return) -> bool + Sync),
+    /// Which returns are taken at all.
+    pub wants: &'t (dyn Fn(&Return) -> bool + Sync),
     /// How many threads were asked for.
     pub threads: Option<usize>,
     /// The rules.
@@ -145,7 +147,7 @@ impl Tables<'_> {
         let blocks: Vec<Range<usize>> = starts.map(|start| start..start.saturating_add(each).min(range.end)).collect();
         // The first rows make the plans by which the others are judged.
         let threads = if self.run.count() == 0 { 1 } else { spread::threads(self.threads, blocks.len()) };
-        let (book, run, reports) = (&*self.book, &*self.run, self.reports);
+        let (book, run, reports, wants) = (&*self.book, &*self.run, self.reports, self.wants);
         let shared = &*reading;
         let read = spread::spread(threads, &blocks, |range| {
             let mut read = shared.read(book, rows, range.clone());
@@ -154,7 +156,7 @@ impl Tables<'_> {
             }
             let returns = std::mem::take(&mut read.returns);
             read.count = returns.len();
-            let told = returns.into_iter().map(|(_, ret)| {
+            let told = returns.into_iter().filter(|(_, ret)| wants(ret)).map(|(_, ret)| {
                 let reported = reports(&ret);
                 (ret, reported)
             });
@@ -182,7 +184,7 @@ impl Tables<'_> {
                 hold(self.book, rows, place);
             }
         }
-        for (strayed, ret) in read.returns {
+        for (strayed, ret) in read.returns.into_iter().filter(|(_, ret)| (self.wants)(ret)) {
             let reported = (self.reports)(&ret);
             let strayed = strayed.filter(|_| reported);
             let again = strayed.and_then(|index| reading.stray(self.book, rows, index, self.diagnostics));

@@ -17,12 +17,12 @@ pub struct Triage {
     /// How the report is written
     #[arg(long, value_enum, value_name = "NAME", default_value_t = FormatName::Human)]
     format: FormatName,
-    /// The lowest severity that makes the exit status 1
-    #[arg(long, value_enum, value_name = "LEVEL", default_value_t = Level::Never)]
-    fail_on: Level,
-    /// How many organisations are shown by format human and markdown; counts are always whole
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    top: usize,
+    /// The lowest severity that makes the exit status 1 [default: never]
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    fail_on: Option<Level>,
+    /// How many organisations are shown by format human and markdown; counts are always whole [default: 20]
+    #[arg(long, value_name = "N")]
+    top: Option<usize>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -33,10 +33,17 @@ enum FormatName {
     Markdown,
 }
 
+/// How many organisations are shown, unless somebody says otherwise.
+const MOST_SHOWN: usize = 20;
+
 impl Triage {
     /// Runs the command; gives the exit status.
-    pub fn run(self) -> u8 {
-        let mut done = self.run.judged(true);
+    pub fn run(mut self) -> u8 {
+        let project = self.run.project();
+        let fail_on = project.text("triage.fail-on").and_then(|word| Level::from_str(word, false).ok());
+        let fail_on = self.fail_on.or(fail_on).unwrap_or(Level::Never);
+        let top = self.top.or(project.number("triage.top")).unwrap_or(MOST_SHOWN);
+        let mut done = self.run.judged(project, true);
         let only = self.run.only.only();
         let mut periods = triage_periods(&done.run).into_iter();
         let first = periods.next();
@@ -59,14 +66,14 @@ impl Triage {
         }
         let terminal = self.run.output.is_none() && std::io::stdout().is_terminal();
         let mut look = self.run.show.look(terminal);
-        look.most = self.top;
+        look.most = top;
         let format = match self.format {
             FormatName::Human => Shape::Human,
             FormatName::Json => Shape::Json,
             FormatName::Csv => Shape::Csv,
             FormatName::Markdown => Shape::Markdown,
         };
-        let status = self.run.tell(&done, (None, format == Shape::Json), self.fail_on, &|out| {
+        let status = self.run.tell(&done, (None, format == Shape::Json), fail_on, &|out| {
             shape::write(made.as_ref(), &done.report, &done.book.sources, (format, look), out)
         });
         std::mem::forget(done);

@@ -1,5 +1,6 @@
 //! Reports as bytes, one file per format. Only here are colour, drawing and the public formats.
 
+mod baseline;
 mod book;
 mod github;
 mod human;
@@ -14,6 +15,7 @@ mod snippet;
 pub mod template;
 pub mod triage;
 
+pub use baseline::baseline;
 pub use language::language;
 
 use crate::diag::{Diagnostic, Severity};

@@ -103,10 +103,11 @@ impl<'l> Binding<'l> {
             let at = constant.values.iter().position(|(year, _)| year.is_none() || *year == self.year);
             at.and_then(|at| constant.written.get(at)).cloned().unwrap_or_else(|| "nothing".to_owned())
         };
-        if let Some((value, text)) = self.settings.get(name) {
+        if let Some(setting) = self.settings.get(name) {
             let from = written(own);
-            self.used.insert(Override { name: name.to_owned(), from, to: text.clone(), by: "--set".to_owned() });
-            return Some(value.clone());
+            let (to, by) = (setting.text.clone(), setting.by.clone());
+            self.used.insert(Override { name: name.to_owned(), from, to, by });
+            return Some(setting.value.clone());
         }
         let includes = |index: &&usize| **index != set && self.library.includes(**index, set);
         let mut above = self.active.iter().filter(includes).filter_map(|index| Some((*index, of(*index)?)));

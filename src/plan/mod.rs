@@ -295,8 +295,19 @@ impl Plan {
     }
 }
 
-/// Values given for constants on the command line, by name, each with its text.
-pub type Settings = BTreeMap<String, (Value, String)>;
+/// A value given for a constant, for one run.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    /// The value.
+    pub value: Value,
+    /// As it is written.
+    pub text: String,
+    /// Who says so: `--set`, or a line of the project file.
+    pub by: String,
+}
+
+/// Values given for constants, by name.
+pub type Settings = BTreeMap<String, Setting>;
 
 /// Makes the plan for a form and period. Without a period all rules of the form are taken, of two
 /// of one id the later.

@@ -7,7 +7,7 @@ use crate::check::{CheckedRule, Library, check_library, quality};
 use crate::diag::{Diagnostic, did_you_mean};
 use crate::form;
 use crate::pack::Pack;
-use crate::plan::{Plan, Settings, plan};
+use crate::plan::{Plan, Setting, Settings, plan};
 use crate::read::{self, Syntax};
 use crate::reference::Layout;
 use crate::returns::Return;
@@ -152,11 +152,11 @@ impl RuleBook {
         self.waivers.on(today);
     }
 
-    /// Overrides a constant for all rule sets, as `--set NAME=VALUE` does.
+    /// Overrides a constant for all rule sets, as `--set NAME=VALUE` does. `by` is who says so.
     ///
     /// # Errors
     /// E211 when no rule set has the constant, E401 when the value is not of its kind.
-    pub fn set(&mut self, name: &str, value: &str) -> Result<(), Box<Diagnostic>> {
+    pub fn set(&mut self, name: &str, value: &str, by: &str) -> Result<(), Box<Diagnostic>> {
         self.unpack();
         let constants = || self.library.sets.iter().flat_map(|set| &set.constants);
         let Some(constant) = constants().find(|constant| constant.name == name) else {
@@ -173,7 +173,8 @@ impl RuleBook {
                 Diagnostic::of_command("E401", words).help(format!("its own value is written {own}")),
             ));
         };
-        self.settings.insert(name.to_owned(), (parsed, value.to_owned()));
+        let setting = Setting { value: parsed, text: value.to_owned(), by: by.to_owned() };
+        self.settings.insert(name.to_owned(), setting);
         Ok(())
     }
 

@@ -36,14 +36,14 @@ pub use examples::ExampleRun;
 pub use explain::{Book, Explained, Page};
 pub use expression::{Asked, Evaluated};
 pub use read::ReadFile;
-pub use run::Run;
+pub use run::{Run, Sought};
 pub use submissions::Superseded;
 pub use table::{RowsRead, TableReading, hold, mark};
 pub use triage::{Only, Organisation, Reason, RolledUp, Triage, periods as triage_periods, triage};
 
 use crate::diag::{Diagnostic, Severity};
 use crate::eval::{Beyond, Tally};
-use crate::finding::{Finding, Outcome, fingerprint};
+use crate::finding::{Finding, InBaseline, Known, Outcome, fingerprint};
 use crate::plan::{Cited, Override, Plan};
 use crate::returns::Return;
 use crate::source::Place;
@@ -214,6 +214,15 @@ impl Report {
             f.is_known() && f.outcome == outcome && severity.is_none_or(|severity| f.severity == severity)
         };
         u64::try_from(self.findings.iter().filter(fits).count()).unwrap_or(u64::MAX)
+    }
+
+    /// Takes all findings for known: they were written to a baseline.
+    pub fn know_all(&mut self, file: &str) {
+        for finding in &mut self.findings {
+            finding.baseline = Some(InBaseline { standing: Known::Known, bound: None, place: None });
+        }
+        self.baseline = Some(BaselineNote { file: file.to_owned(), gone: 0 });
+        self.diagnostics.retain(|diagnostic| diagnostic.code != "E512");
     }
 
     /// Whether something could not be judged; with a baseline, something that it does not have.

@@ -16,7 +16,7 @@ use crate::finding::Finding;
 use crate::plan::{Plan, PlannedRule};
 use crate::returns::Return;
 use crate::source::Place;
-use crate::value::Period;
+use crate::value::{Period, Year};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -57,6 +57,35 @@ struct Kept {
     /// What many returns have alike.
     alike: Alike,
     findings: Vec<Finding>,
+}
+
+/// Which returns others are to be looked at with: those of the same organisations, and those of other forms
+/// that rules look at.
+#[derive(Debug, Default)]
+pub struct Sought {
+    organisations: BTreeSet<String>,
+    forms: BTreeSet<String>,
+    others: BTreeSet<String>,
+    years: BTreeSet<Year>,
+}
+
+impl Sought {
+    /// Whether a return is one of them.
+    pub fn takes(&self, ret: &Return) -> bool {
+        let form = &ret.layout.form.id;
+        let whose = ret.organisation.as_ref().is_some_and(|code| self.organisations.contains(code));
+        let year = ret.period.is_some_and(|period| self.years.contains(&period.year));
+        year && ((whose && self.forms.contains(form)) || self.others.contains(form))
+    }
+
+    /// Texts of which one stands in every file that has such a return; none where that cannot be said. `form`
+    /// is that of files that state none.
+    pub fn needles(&self, form: Option<&str>) -> Vec<String> {
+        if form.is_some_and(|form| self.others.contains(form)) {
+            return Vec::new();
+        }
+        self.organisations.iter().chain(&self.others).cloned().collect()
+    }
 }
 
 /// A run over returns.
@@ -295,6 +324,23 @@ impl Run {
         let counts = tallies.iter().map(|tally| tally.counts).collect();
         let alike = self.alike.entry((counts, beyond.clone())).or_insert_with(|| Arc::new((tallies, beyond)));
         self.judged.push(Kept { head, plan: number, alike: Arc::clone(alike), findings });
+    }
+
+    /// Which returns those that are reported on are to be looked at with; nothing where no rule looks from
+    /// one return to another.
+    pub fn sought(&self) -> Option<Sought> {
+        let gathers = self.gathers.as_ref()?;
+        let mut sought = Sought::default();
+        for held in self.gathered.held.iter().filter(|held| held.reported) {
+            let (Some(organisation), Some(period)) = (&held.ret.organisation, held.ret.period) else { continue };
+            sought.organisations.insert(organisation.clone());
+            sought.forms.insert(held.ret.layout.form.id.clone());
+            // Rules look back as far as the months of last year.
+            sought.years.extend([Some(period.year), period.year.0.checked_sub(1).map(Year)].into_iter().flatten());
+        }
+        let others = gathers.iter().filter(|form| !sought.forms.contains(*form));
+        sought.others = others.cloned().collect();
+        (!sought.organisations.is_empty()).then_some(sought)
     }
 
     /// The returns that were held, once the run is finished.
