@@ -289,6 +289,11 @@ pub const CODES: &[(&str, &str, &str)] = &[
         "project file not understood",
         "A key of probity.toml is not known, or its value is not of the kind that the key takes. What is right in the file counts all the same.",
     ),
+    (
+        "E602",
+        "report not understood",
+        "A file was to be held against another and is no report that this version of probity reads: it is what check --format json writes, whole.",
+    ),
 ];
 
 /// A problem in our inputs.

@@ -11,6 +11,12 @@ struct Case {
     args: Vec<String>,
     #[serde(default)]
     files: BTreeMap<String, String>,
+    /// Files of the checkout, by the names they get.
+    #[serde(default)]
+    copies: BTreeMap<String, String>,
+    /// The folder one stands in, below that of the case.
+    #[serde(default)]
+    within: String,
     stdin: Option<String>,
     exit: i32,
     #[serde(default)]
@@ -21,6 +27,8 @@ struct Case {
     #[serde(default)]
     stderr_has: Vec<String>,
     #[serde(default)]
+    stderr_lacks: Vec<String>,
+    #[serde(default)]
     file_has: BTreeMap<String, String>,
     #[serde(default)]
     no_file: Vec<String>,
@@ -28,8 +36,17 @@ struct Case {
 
 #[test]
 fn every_command_does_what_its_case_says() {
+    walk("command.yaml");
+}
+
+#[test]
+fn the_project_file_says_what_its_case_says() {
+    walk("project.yaml");
+}
+
+fn walk(table: &str) {
     let root = env!("CARGO_MANIFEST_DIR");
-    let table = std::fs::read_to_string(format!("{root}/tests/command.yaml")).unwrap();
+    let table = std::fs::read_to_string(format!("{root}/tests/{table}")).unwrap();
     let cases: Vec<Case> = serde_yaml::from_str(&table).unwrap();
     let mut problems = Vec::new();
     for case in cases {
@@ -39,8 +56,13 @@ fn every_command_does_what_its_case_says() {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, text).unwrap();
         }
+        for (name, from) in &case.copies {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::copy(format!("{root}/{from}"), path).unwrap();
+        }
         let args: Vec<String> = case.args.iter().map(|arg| arg.replace("ROOT", root)).collect();
-        let run::Ran { status, stdout, stderr } = run::probity(folder.path(), &args, &case.stdin.unwrap_or_default());
+        let run::Ran { status, stdout, stderr } = run::probity(&folder.path().join(&case.within), &args, &case.stdin.unwrap_or_default());
         let mut say =
             |words: String| problems.push(format!("{}: {words}\n--- stdout\n{stdout}--- stderr\n{stderr}", case.name));
         if status != Some(case.exit) {
@@ -59,6 +81,9 @@ fn every_command_does_what_its_case_says() {
         }
         for piece in case.stderr_has.iter().filter(|piece| !stderr.contains(piece.as_str())) {
             say(format!("standard error lacks {piece:?}"));
+        }
+        for piece in case.stderr_lacks.iter().filter(|piece| stderr.contains(piece.as_str())) {
+            say(format!("standard error has {piece:?}"));
         }
         for (name, piece) in &case.file_has {
             let text = std::fs::read_to_string(folder.path().join(name)).unwrap_or_default();

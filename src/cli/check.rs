@@ -1,6 +1,6 @@
 //! `probity check`: the main job.
 
-use super::run::{Done, Level, RunOptions};
+use super::run::{Done, Level, Paths, RunOptions};
 use super::write;
 use crate::diag::Diagnostic;
 use crate::output::{self, Format};
@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 /// The arguments of `check`.
 #[derive(Debug, Args)]
 pub struct Check {
+    #[command(flatten)]
+    paths: Paths,
     #[command(flatten)]
     run: RunOptions,
     /// How findings are written; human on a terminal, else plain
@@ -66,6 +68,7 @@ const MOST_SHOWN: usize = 20;
 impl Check {
     /// Runs the command; gives the exit status.
     pub fn run(mut self) -> u8 {
+        (self.run.paths, self.run.changed) = (std::mem::take(&mut self.paths.paths), self.paths.changed);
         let project = self.run.project();
         let word = |key: &str| project.text(key);
         let fail_on = self.fail_on.or_else(|| Level::from_str(word("fail-on")?, false).ok()).unwrap_or(Level::Error);

@@ -15,6 +15,17 @@ pub struct Loaded {
     pub files: Vec<PathBuf>,
 }
 
+/// Whether a file seems to be one of rules: a key that such a file begins with stands at the head of a line.
+pub fn is_rules(path: &str) -> bool {
+    const HEADS: [&str; 4] = ["rule_set", "define_form", "reference_list", "rule_book"];
+    let heads = |line: &str| {
+        let line = line.trim_start_matches(['\u{feff}', '{', ' ', '"', '\'']);
+        HEADS.iter().any(|head| line.strip_prefix(head).is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(':')))
+    };
+    // What cannot be read is looked at, and said to be so.
+    files::text(path).map_or(true, |(text, _)| text.lines().any(heads))
+}
+
 /// The rule book of the options and the project file, with the rules in `more` files. What is wrong goes
 /// to `diagnostics`.
 pub fn book(options: &RuleOptions, project: &Project, more: &[String], diagnostics: &mut Vec<Diagnostic>) -> Loaded {

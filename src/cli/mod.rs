@@ -4,6 +4,7 @@
 mod beside;
 mod check;
 mod clock;
+mod diff;
 mod eval;
 mod explain;
 mod files;
@@ -15,6 +16,7 @@ mod project;
 mod returns;
 mod rules;
 mod run;
+mod shell;
 mod spread;
 mod tables;
 mod triage;
@@ -64,12 +66,18 @@ enum Sub {
     /// Show what a return contains
     #[command(subcommand)]
     Form(form::FormCommand),
+    /// Hold two reports, or the returns of two versions, against each other: what is new, gone, changed
+    Diff(diff::Diff),
     /// Show the settings in force and where each comes from
     Config(project::Config),
+    /// Write the completions of a shell to standard output
+    Completions(shell::Completions),
+    /// Write manual pages
+    Man(shell::Man),
 }
 
 /// Which rules there are: options of every command.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 struct RuleOptions {
     /// Rule sets, forms and reference lists added to the built-in ones: a file or a folder
     #[arg(long, value_name = "PATH")]
@@ -94,7 +102,7 @@ fn book_of(rules: &RuleOptions, show: &mut ShowOptions, diagnostics: &mut Vec<Di
 }
 
 /// How things are shown: options of every command.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 struct ShowOptions {
     /// When to use colours; auto, unless the project file says otherwise
     #[arg(long, value_enum)]
@@ -159,7 +167,10 @@ pub fn run() -> ExitCode {
             Sub::Eval(eval) => eval.run(),
             Sub::Rules(rules) => rules.run(),
             Sub::Form(form) => form.run(),
+            Sub::Diff(diff) => diff.run(),
             Sub::Config(config) => config.run(),
+            Sub::Completions(completions) => completions.run(),
+            Sub::Man(man) => man.run(),
         }
     });
     let code = outcome.unwrap_or_else(|_| {

@@ -15,7 +15,7 @@ use std::sync::{Mutex, PoisonError};
 const MOST_NAMES: usize = 8;
 
 /// What is reported on.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct OnlyOptions {
     /// Report on this organisation only (repeatable)
     #[arg(long, value_name = "CODE")]

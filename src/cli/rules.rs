@@ -1,7 +1,7 @@
 //! `probity rules check`, `test`, `list` and `book`.
 
 use super::load::Loaded;
-use super::{FINDINGS, FINE, RuleOptions, ShowOptions, UNREAD, files, format, load, write};
+use super::{FINDINGS, FINE, RuleOptions, ShowOptions, UNREAD, diff, files, format, load, write};
 use crate::diag::{Diagnostic, Severity};
 use crate::output::{self, json, position};
 use crate::report::RuleBook;
@@ -13,13 +13,15 @@ use std::fmt::Write;
 #[derive(Debug, Subcommand)]
 pub enum Rules {
     /// Type-check rule sets, forms and reference lists
-    Check(RulesArgs),
+    Check(CheckArgs),
     /// Run the examples of rules
     Test(TestArgs),
     /// List rules
     List(RulesArgs),
     /// Write the rule book: every rule with its expression, source and examples, as Markdown
     Book(BookArgs),
+    /// Say which past returns a change of rules would flip
+    Diff(diff::RulesDiff),
     /// Lay out files of rules: line ends, blank lines and the space in expressions
     Format(format::Format),
 }
@@ -47,6 +49,55 @@ impl SetArgs {
         diagnostics.extend(project.diagnostics(&mut loaded.book.sources));
         (loaded, named)
     }
+}
+
+/// The arguments of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    args: RulesArgs,
+    /// Run the examples, too
+    #[arg(long)]
+    test: bool,
+    /// The files named are those that have changed: what is no file of rules, or lies elsewhere than the
+    /// project file says, is passed over, and none at all is no mistake (for hooks)
+    #[arg(long)]
+    changed: bool,
+}
+
+impl CheckArgs {
+    fn run(mut self) -> u8 {
+        if self.changed {
+            let project = self.args.sets.rules.project.load();
+            let paths = &mut self.args.sets.paths;
+            let rules = project.paths("rules");
+            files::keep_within(paths, &rules);
+            // Where nothing says which files are rules, what stands in them does.
+            paths.retain(|path| !rules.is_empty() || load::is_rules(path));
+            if paths.is_empty() && !project.is_mistaken() {
+                return FINE;
+            }
+        }
+        match self.test {
+            false => self.args.run(check),
+            true => self.args.run(|book, diagnostics, only| {
+                let (text, value, code) = check(book, diagnostics, only);
+                if !diagnostics.is_empty() {
+                    return (text, value, code);
+                }
+                let (tested, more, worse) = test(book, diagnostics, only);
+                (text + &tested, joined(value, more), code.max(worse))
+            }),
+        }
+    }
+}
+
+/// Two objects in one.
+fn joined(mut one: serde_json::Value, other: serde_json::Value) -> serde_json::Value {
+    if let (Some(object), serde_json::Value::Object(more)) = (one.as_object_mut(), other) {
+        object.extend(more);
+    }
+    one
 }
 
 /// The arguments of `test`.
@@ -106,13 +157,14 @@ impl Rules {
     /// Runs the command; gives the exit status.
     pub fn run(self) -> u8 {
         match self {
-            Rules::Check(args) => args.run(check),
+            Rules::Check(args) => args.run(),
             Rules::Test(test_args) if test_args.coverage => {
                 test_args.args.run(|book, diagnostics, only| covered(test(book, diagnostics, only), book, only))
             }
             Rules::Test(test_args) => test_args.args.run(test),
             Rules::List(args) => args.run(list),
             Rules::Book(args) => args.run(),
+            Rules::Diff(args) => args.run(),
             Rules::Format(args) => args.run(),
         }
     }

@@ -14,19 +14,24 @@ use crate::value::Date;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
-/// The arguments of a run over returns.
+/// Which returns are judged.
 #[derive(Debug, Args)]
-pub struct RunOptions {
+pub struct Paths {
     /// Files, folders or patterns; - is standard input. Without any, what the project file says, or the
     /// folder one stands in
     #[arg(value_name = "PATH")]
-    paths: Vec<String>,
+    pub paths: Vec<String>,
     /// The files named are those that have changed: what is no return, or lies elsewhere than the project
     /// file says, is passed over, and none at all is no mistake (for hooks)
     #[arg(long)]
-    changed: bool,
+    pub changed: bool,
+}
+
+/// The arguments of a run over returns.
+#[derive(Debug, Clone, Args)]
+pub struct RunOptions {
     #[command(flatten)]
-    rules: RuleOptions,
+    pub rules: RuleOptions,
     #[command(flatten)]
     pub show: ShowOptions,
     /// Returns that are read for comparison and not reported on, such as last month's (repeatable)
@@ -59,6 +64,16 @@ pub struct RunOptions {
     /// How many threads read and judge; as many as the machine runs at once
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
+    /// Files, folders or patterns; - is standard input. Without any, what the project file says, or the
+    /// folder one stands in.
+    #[arg(skip)]
+    pub paths: Vec<String>,
+    /// Whether they are those that have changed.
+    #[arg(skip)]
+    pub changed: bool,
+    /// Whether ten times as many findings are listed.
+    #[arg(skip)]
+    pub list_all: bool,
     /// Where returns lie that others are compared with.
     #[arg(skip)]
     beside: Vec<String>,
@@ -117,6 +132,9 @@ impl RunOptions {
         self.waivers(&mut book, &mut diagnostics);
         self.known(&mut book, &mut diagnostics);
         let mut run = Run::new(selection);
+        if self.list_all {
+            run.list_more();
+        }
         let reports = |ret: &Return| asked.keeps(ret, all);
         let mut read = self.read(&mut book, &mut run, &reports, &mut diagnostics);
         read.files.extend(self.waivers.iter().map(PathBuf::from).chain(rule_files));

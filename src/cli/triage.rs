@@ -1,7 +1,7 @@
 //! `probity triage`: who needs attention and why.
 
 use super::returns::spread_judging;
-use super::run::{Level, RunOptions};
+use super::run::{Level, Paths, RunOptions};
 use crate::diag::Diagnostic;
 use crate::output::triage::{self as shape, Shape};
 use crate::report::{Report, Triage as Made, triage, triage_periods};
@@ -12,6 +12,8 @@ use std::io::IsTerminal;
 /// The arguments of `triage`.
 #[derive(Debug, Args)]
 pub struct Triage {
+    #[command(flatten)]
+    paths: Paths,
     #[command(flatten)]
     run: RunOptions,
     /// How the report is written
@@ -39,6 +41,7 @@ const MOST_SHOWN: usize = 20;
 impl Triage {
     /// Runs the command; gives the exit status.
     pub fn run(mut self) -> u8 {
+        (self.run.paths, self.run.changed) = (std::mem::take(&mut self.paths.paths), self.paths.changed);
         let project = self.run.project();
         let fail_on = project.text("triage.fail-on").and_then(|word| Level::from_str(word, false).ok());
         let fail_on = self.fail_on.or(fail_on).unwrap_or(Level::Never);

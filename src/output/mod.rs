@@ -2,6 +2,7 @@
 
 mod baseline;
 mod book;
+pub mod difference;
 mod github;
 mod human;
 pub mod json;
@@ -197,7 +198,8 @@ fn known(report: &Report) -> String {
         text.push_str(&format!("\nknown already, and not shown: {breaches}"));
         let not_judged = report.known(Outcome::NotJudged, None);
         if not_judged > 0 {
-            text.push_str(&format!(" and {}", counted(not_judged, "judgement that could not be made")));
+            let noun = if not_judged == 1 { "judgement" } else { "judgements" };
+            text.push_str(&format!(" and {not_judged} {noun} that could not be made"));
         }
         text.push_str(&format!(" ({file})"));
     }

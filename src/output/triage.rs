@@ -3,7 +3,7 @@
 mod csv;
 mod human;
 mod json;
-mod markdown;
+pub(super) mod markdown;
 
 use super::Look;
 use crate::eval::figure;

@@ -13,8 +13,10 @@ const MOST_LISTED: usize = 10_000;
 const LISTED_OF_A_RULE: usize = 100;
 
 /// What is listed so far.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Listing {
+    /// How many findings are listed; the others are counted.
+    most: usize,
     /// How many findings are listed, and how many of each rule.
     listed: usize,
     of_rule: BTreeMap<String, usize>,
@@ -24,17 +26,28 @@ pub struct Listing {
     pub fresh: Vec<Place>,
 }
 
+impl Default for Listing {
+    fn default() -> Listing {
+        Listing { most: MOST_LISTED, listed: 0, of_rule: BTreeMap::new(), found: 0, fresh: Vec::new() }
+    }
+}
+
 impl Listing {
+    /// Lists ten times as many findings, where all of them are needed.
+    pub fn widen(&mut self) {
+        self.most = MOST_LISTED.saturating_mul(10);
+    }
+
     /// Which rules of a plan are only counted by now; no waiver is held against what is not listed.
     pub fn shown(&self, plan: &Plan) -> Shown {
         let full = |(_, rule): &(usize, &PlannedRule)| !self.has_room(&rule.rule.id);
         let counted = plan.rules.iter().enumerate().filter(full).map(|(nth, _)| nth);
-        Shown { counted: if self.listed < MOST_LISTED { Vec::new() } else { counted.collect() }, alone: false }
+        Shown { counted: if self.listed < self.most { Vec::new() } else { counted.collect() }, alone: false }
     }
 
     /// Whether another finding of a rule is listed.
     fn has_room(&self, rule: &str) -> bool {
-        self.listed < MOST_LISTED || self.of_rule.get(rule).is_none_or(|listed| *listed < LISTED_OF_A_RULE)
+        self.listed < self.most || self.of_rule.get(rule).is_none_or(|listed| *listed < LISTED_OF_A_RULE)
     }
 
     /// Lists the findings of a return, which begins at a place, as far as there is room; the others

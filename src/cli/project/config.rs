@@ -49,10 +49,10 @@ impl Config {
             Format::Json => document(&project, &settings, &json::diagnostics(&diagnostics, &sources)),
         };
         let written = write::out(&text);
+        let wrong = project.is_mistaken();
         if self.format == Format::Json {
             diagnostics.clear();
         }
-        let wrong = !diagnostics.is_empty() || !project.wrong.is_empty() || project.unread.is_some();
         let failed = written.is_err();
         diagnostics.extend(written.err().map(|diagnostic| *diagnostic));
         let (format, look) = self.show.of_errors();

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 const NAME: &str = "probity.toml";
 
 /// Which project file counts: options of every command.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct ProjectOptions {
     /// The project file; the nearest probity.toml, upwards from here
     #[arg(long, value_name = "FILE", conflicts_with = "no_project", help_heading = "Project")]
@@ -113,6 +113,11 @@ impl Project {
         let before = self.text.get(..at.start).unwrap_or("");
         let line = before.bytes().filter(|byte| *byte == b'\n').count().saturating_add(1);
         format!("{}:{line}", self.file.as_deref().unwrap_or(NAME))
+    }
+
+    /// Whether something is wrong with it.
+    pub fn is_mistaken(&self) -> bool {
+        !self.wrong.is_empty() || self.unread.is_some()
     }
 
     /// Whether a key is given.

@@ -100,7 +100,7 @@ fn organisations(triage: &Triage, look: Look, out: &mut String) {
 }
 
 /// Text as Markdown shows it: on one line, with nothing that Markdown or HTML would read.
-fn escaped(text: &str) -> String {
+pub(in crate::output) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in crate::source::shown_line(text).chars() {
         match c {
