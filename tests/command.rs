@@ -62,7 +62,8 @@ fn walk(table: &str) {
             std::fs::copy(format!("{root}/{from}"), path).unwrap();
         }
         let args: Vec<String> = case.args.iter().map(|arg| arg.replace("ROOT", root)).collect();
-        let run::Ran { status, stdout, stderr } = run::probity(&folder.path().join(&case.within), &args, &case.stdin.unwrap_or_default());
+        let run::Ran { status, stdout, stderr } =
+            run::probity(&folder.path().join(&case.within), &args, &case.stdin.unwrap_or_default());
         let mut say =
             |words: String| problems.push(format!("{}: {words}\n--- stdout\n{stdout}--- stderr\n{stderr}", case.name));
         if status != Some(case.exit) {

@@ -26,9 +26,7 @@ pub fn read(reader: &mut Reader<'_>, sought: &Sought, roots: &[String]) {
     let names: HashSet<std::ffi::OsString> =
         read.iter().filter_map(|file| file.file_name().map(std::ffi::OsStr::to_owned)).collect();
     // A name is looked at first: to resolve each path would take longer than to read the files.
-    let is_read = |file: &Found| {
-        file.linked || file.open.file_name().is_some_and(|name| names.contains(name))
-    };
+    let is_read = |file: &Found| file.linked || file.open.file_name().is_some_and(|name| names.contains(name));
     found.retain(|file| {
         !is_read(file) || std::fs::canonicalize(&file.open).is_ok_and(|resolved| !read.contains(&resolved))
     });

@@ -128,13 +128,7 @@ impl RulesDiff {
 
 impl Sides {
     fn begin() -> Sides {
-        Sides {
-            old: Side::default(),
-            new: Side::default(),
-            told: String::new(),
-            wrong: false,
-            diagnostics: Vec::new(),
-        }
+        Sides { old: Side::default(), new: Side::default(), told: String::new(), wrong: false, diagnostics: Vec::new() }
     }
 
     /// A side by its name: a report that was written, or returns that are judged now.
@@ -243,7 +237,8 @@ fn report(path: &str) -> Option<Result<Side, Box<Diagnostic>>> {
             Err(Box::new(wrong(words).on_line(line, column)))
         }
         Ok(read) if read.version != json::VERSION => {
-            let words = format!("a report of version {}, and this probity reads version {}", read.version, json::VERSION);
+            let words =
+                format!("a report of version {}, and this probity reads version {}", read.version, json::VERSION);
             Err(wrong(words))
         }
         Ok(read) => {

@@ -167,8 +167,11 @@ fn pattern(path: &str, error: &std::io::Error, diagnostics: &mut Vec<Diagnostic>
 pub fn keep_within(paths: &mut Vec<String>, others: &[String]) {
     let resolved = |path: &str| std::fs::canonicalize(path).ok();
     let roots: Vec<PathBuf> = others.iter().filter_map(|root| resolved(root)).collect();
-    let patterns: Vec<glob::Pattern> =
-        others.iter().filter(|root| root.contains(['*', '?', '['])).filter_map(|root| glob::Pattern::new(root).ok()).collect();
+    let patterns: Vec<glob::Pattern> = others
+        .iter()
+        .filter(|root| root.contains(['*', '?', '[']))
+        .filter_map(|root| glob::Pattern::new(root).ok())
+        .collect();
     paths.retain(|path| {
         let of_kind = path == "-" || Path::new(path).is_dir() || kind(path).is_some();
         let below = |file: PathBuf| roots.iter().any(|root| file.starts_with(root));

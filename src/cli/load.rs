@@ -20,7 +20,10 @@ pub fn is_rules(path: &str) -> bool {
     const HEADS: [&str; 4] = ["rule_set", "define_form", "reference_list", "rule_book"];
     let heads = |line: &str| {
         let line = line.trim_start_matches(['\u{feff}', '{', ' ', '"', '\'']);
-        HEADS.iter().any(|head| line.strip_prefix(head).is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(':')))
+        HEADS.iter().any(|head| {
+            line.strip_prefix(head)
+                .is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(':'))
+        })
     };
     // What cannot be read is looked at, and said to be so.
     files::text(path).map_or(true, |(text, _)| text.lines().any(heads))

@@ -24,8 +24,8 @@ mod write;
 
 use crate::diag::Diagnostic;
 use crate::output::{Format, Look};
-use project::{Project, ProjectOptions};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use project::{Project, ProjectOptions};
 use std::io::IsTerminal;
 use std::process::ExitCode;
 

@@ -54,8 +54,7 @@ pub struct Asked {
 impl OnlyOptions {
     /// The same, with what the project file says where the command line says nothing.
     pub fn settle(&mut self, project: &Project) {
-        let asked =
-            [("organisation", &mut self.organisation), ("region", &mut self.region), ("team", &mut self.team)];
+        let asked = [("organisation", &mut self.organisation), ("region", &mut self.region), ("team", &mut self.team)];
         for (key, asked) in asked.into_iter().filter(|(_, asked)| asked.is_empty()) {
             *asked = project.texts(key);
         }

@@ -7,8 +7,8 @@ use crate::diag::Diagnostic;
 use crate::read::Syntax;
 use crate::report::{ReadFile, RuleBook, Run};
 use crate::returns::Return;
-use std::io::Read;
 use std::collections::HashSet;
+use std::io::Read;
 use std::path::PathBuf;
 
 /// How many files, and returns of one file, are held in memory at once, but for their texts.

@@ -332,4 +332,3 @@ impl RunOptions {
         if level.is_some_and(|level| report.reaches(level)) || not_judged { FINDINGS } else { FINE }
     }
 }
-

@@ -52,7 +52,8 @@ impl Man {
                 told(match page {
                     Some((_, text)) => write::out(&String::from_utf8_lossy(text)),
                     None => {
-                        let words = format!("there is no command `{}`", crate::source::shown_short(&self.command.join(" ")));
+                        let words =
+                            format!("there is no command `{}`", crate::source::shown_short(&self.command.join(" ")));
                         Err(Box::new(Diagnostic::of_command("E403", words).help("probity help shows the commands")))
                     }
                 })

@@ -132,7 +132,13 @@ pub fn plain(shown: &Shown<'_>) -> String {
     }
     let line = |word: &str, finding: &Recorded, out: &mut String| {
         let (level, rule) = (level(finding), shown_line(&finding.rule));
-        let _ = writeln!(out, "{word}: {}: {level}[{rule}] {}: {}", at(finding), whose(finding), shown_line(&finding.message));
+        let _ = writeln!(
+            out,
+            "{word}: {}: {level}[{rule}] {}: {}",
+            at(finding),
+            whose(finding),
+            shown_line(&finding.message)
+        );
     };
     for (word, findings) in [("new", &of.new), ("gone", &of.gone)] {
         findings.iter().take(shown.most).for_each(|finding| line(word, finding, &mut out));
@@ -153,7 +159,8 @@ pub fn plain(shown: &Shown<'_>) -> String {
 /// How many findings are not shown.
 fn rest(word: &str, count: usize, most: usize, out: &mut String) {
     if count > most {
-        let _ = writeln!(out, "{word}: {} more not shown (--max-findings {count} shows them)", count.saturating_sub(most));
+        let _ =
+            writeln!(out, "{word}: {} more not shown (--max-findings {count} shows them)", count.saturating_sub(most));
     }
 }
 

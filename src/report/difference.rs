@@ -81,7 +81,10 @@ impl Recorded {
             severity: finding.severity.name().to_owned(),
             triage: finding.triage.clone(),
             organisation: finding.organisation.clone(),
-            group: finding.group.as_ref().map(|(_, code, name)| RecordedGroup { code: code.clone(), name: name.clone() }),
+            group: finding
+                .group
+                .as_ref()
+                .map(|(_, code, name)| RecordedGroup { code: code.clone(), name: name.clone() }),
             period: finding.period.map(|period| period.to_string()),
             message: finding.message.clone(),
             gap: finding.gap.as_ref().map(|gap| RecordedGap {

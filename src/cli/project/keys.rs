@@ -65,7 +65,12 @@ const fn key(name: &'static str, kind: Kind, default: &'static str, title: &'sta
 
 /// All keys, in the order in which they are shown.
 pub const KEYS: &[Key] = &[
-    key("returns", Kind::Paths, "the folder one stands in", "where returns lie: what is judged, and what changed returns are compared with"),
+    key(
+        "returns",
+        Kind::Paths,
+        "the folder one stands in",
+        "where returns lie: what is judged, and what changed returns are compared with",
+    ),
     key("with", Kind::Paths, "what lies below `returns`", "returns that are read for comparison and not reported on"),
     key("rules", Kind::Paths, "none", "rule sets, forms and reference lists added to the built-in ones"),
     key("built-in", Kind::Flag, "true", "whether the built-in rules, forms and reference lists are there"),

@@ -180,7 +180,8 @@ impl Reading {
             self.not(key, value);
             // A list of names says what is meant, and not why.
             if let (true, Some(wrong)) = (reasons, self.wrong.last_mut()) {
-                wrong.help = Some(format!("write [{}] and below it lines such as PER-05 = \"why it is left out\"", key.name));
+                wrong.help =
+                    Some(format!("write [{}] and below it lines such as PER-05 = \"why it is left out\"", key.name));
             }
             return None;
         };
@@ -202,7 +203,8 @@ impl Reading {
                     self.mistake(value.span(), words, Some("say in a few words why".to_owned()));
                 }
                 None => {
-                    let words = format!("`{}` of `{}` is no value of a constant", shown_short(name.get_ref()), key.name);
+                    let words =
+                        format!("`{}` of `{}` is no value of a constant", shown_short(name.get_ref()), key.name);
                     self.mistake(value.span(), words, Some("write a figure, or a text such as \"2%\"".to_owned()));
                 }
             }

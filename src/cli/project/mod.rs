@@ -47,7 +47,8 @@ impl ProjectOptions {
         match (&self.project, self.no_project) {
             (_, true) => Project::default(),
             (Some(file), _) => {
-                let parent = Path::new(file).parent().map_or(String::new(), |folder| folder.to_string_lossy().into_owned());
+                let parent =
+                    Path::new(file).parent().map_or(String::new(), |folder| folder.to_string_lossy().into_owned());
                 Project::read(file, parent)
             }
             (None, _) => match above() {
