@@ -51,7 +51,8 @@
 //! `form`, `reference` and `ruleset` (trees to models), `layout` (how rule files are laid out),
 //! `returns` (trees to returns), `tabular` (a form's map over rows and cells, which makes trees of
 //! them too) and `check` (rules to typed rules), `plan` (typed rules to what is evaluated in one
-//! period), `finding` (what is wrong with *a return*), `eval`, `report`, `output`, `cli`. Nothing below
+//! period), `finding` (what is wrong with *a return*), `waiver` and `baseline` (what was
+//! accepted, what was known), `eval`, `report`, `output`, `cli`. Nothing below
 //! `cli` touches the file system, threads or clocks.
 
 #![cfg_attr(not(feature = "command-line"), expect(dead_code, unused_imports, reason = "what only the commands use"))]

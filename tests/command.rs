@@ -44,6 +44,18 @@ fn the_project_file_says_what_its_case_says() {
     walk("project.yaml");
 }
 
+#[test]
+fn the_readme_names_every_key_of_the_project_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let args = ["config", "--no-project", "--format", "json"].map(str::to_owned);
+    let shown: serde_json::Value = serde_json::from_str(&run::probity(folder.path(), &args, "").stdout).unwrap();
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    for setting in shown["settings"].as_array().unwrap() {
+        let key = setting["key"].as_str().unwrap();
+        assert!(readme.contains(&format!("`{key}`")), "{key}");
+    }
+}
+
 fn walk(table: &str) {
     let root = env!("CARGO_MANIFEST_DIR");
     let table = std::fs::read_to_string(format!("{root}/tests/{table}")).unwrap();

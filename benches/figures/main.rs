@@ -126,6 +126,20 @@ fn main() {
     commands.push(("check: 209 returns with last month's", [&[PROBITY, "check"], &triage[2..]].concat()));
     commands.push(("triage: 209 returns with last month's", triage.to_vec()));
     measure(&commands, folder);
+    let (file, count) = data::repository(&folder.join("repository")).expect("the repository is written");
+    println!("\na repository of {count} returns, of which one has changed");
+    measure(
+        &[
+            ("sqlite3 :memory: 'select 1'", REFERENCE.to_vec()),
+            ("check: the changed return alone", vec![PROBITY, "check", "-q", "--no-project", &file]),
+            (
+                "check --changed: the same, with what it is compared with",
+                vec![PROBITY, "check", "-q", "--changed", &file],
+            ),
+            ("check: all of them", vec![PROBITY, "check", "-q"]),
+        ],
+        &folder.join("repository"),
+    );
     println!("\n{:<58} {:>9} {:>9} {:>10}", "the most memory held", "file MB", "held MB", "× file");
     for (name, bytes) in sizes {
         let form = if name.starts_with("large-return") { Vec::new() } else { cash.to_vec() };

@@ -162,7 +162,13 @@ impl Sides {
 
     fn tell(&mut self, diagnostics: &[Diagnostic], sources: &Sources, run: &RunOptions) {
         let (format, look) = run.show.of_errors();
-        self.told.push_str(&output::diagnostics(diagnostics, sources, format, look));
+        for one in diagnostics.chunks(1) {
+            // What is wrong with both sides is said once.
+            let text = output::diagnostics(one, sources, format, look);
+            if !self.told.contains(&text) {
+                self.told.push_str(&text);
+            }
+        }
         self.wrong |= diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
         if let serde_json::Value::Array(all) = json::diagnostics(diagnostics, sources) {
             self.diagnostics.extend(all);

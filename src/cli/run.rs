@@ -145,7 +145,8 @@ impl RunOptions {
         report.passed_over_files = std::mem::take(&mut read.passed_over_files);
         diagnostics.append(&mut report.diagnostics);
         let unknown = if read.read > 0 { asked.unknown() } else { Vec::new() };
-        let nothing_new = self.changed && read.failed == 0 && read.read == 0;
+        // What changed may be of nobody who is asked for.
+        let nothing_new = self.changed && read.failed == 0 && judged == 0;
         match read.read {
             _ if nothing_new => {}
             _ if !unknown.is_empty() => diagnostics.extend(unknown),
@@ -304,8 +305,9 @@ impl RunOptions {
         out: &dyn Fn(&mut dyn std::io::Write) -> std::io::Result<()>,
     ) -> u8 {
         let Done { book, report, inputs, .. } = done;
+        let read: Vec<PathBuf> = inputs.iter().cloned().chain(self.baseline.iter().map(PathBuf::from)).collect();
         let written = match &self.output {
-            Some(path) => write::file(path, out, inputs),
+            Some(path) => write::file(path, out, &read),
             None => write::out_by(out),
         };
         if done.idle && !report.has_errors() {

@@ -214,11 +214,6 @@ impl Difference {
         let turned = |changed: &Changed| changed.new.reaches(severity) && !changed.old.reaches(severity);
         self.new.iter().any(|finding| finding.reaches(severity)) || self.changed.iter().any(turned)
     }
-
-    /// Whether nothing differs.
-    pub fn is_empty(&self) -> bool {
-        self.new.is_empty() && self.gone.is_empty() && self.changed.is_empty() && self.rules.is_empty()
-    }
 }
 
 /// What of a finding is not the same; places are of no account.
