@@ -206,7 +206,8 @@ impl Baseline {
         let by: BTreeMap<&str, usize> =
             self.entries.iter().enumerate().map(|(index, entry)| (entry.fingerprint.as_str(), index)).collect();
         for finding in findings.iter_mut().filter(|finding| is_kept(finding) || finding.outcome == Outcome::Waived) {
-            let entry = by.get(finding.fingerprint.as_str()).and_then(|index| Some((*index, self.entries.get(*index)?)));
+            let entry =
+                by.get(finding.fingerprint.as_str()).and_then(|index| Some((*index, self.entries.get(*index)?)));
             finding.baseline = Some(match entry {
                 None => InBaseline { standing: Known::New, bound: None, place: None },
                 Some((index, entry)) => {
@@ -247,7 +248,8 @@ impl Baseline {
             count => (format!("{count} entries of the baseline no longer match"), "them"),
         };
         let words = format!("{count} a finding: {}{more}", named.join(", "));
-        let unknown = (!rules.contains(&first.noted.rule.as_str())).then(|| did_you_mean(&first.noted.rule, rules.iter().copied()));
+        let unknown = (!rules.contains(&first.noted.rule.as_str()))
+            .then(|| did_you_mean(&first.noted.rule, rules.iter().copied()));
         let help = format!("take {them} out, or write the baseline again with --write-baseline");
         Some(Diagnostic::at("E512", first.place, words).help(help).maybe_help(unknown.flatten()).warning())
     }

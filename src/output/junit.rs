@@ -1,9 +1,9 @@
 //! JUnit XML, for servers that show test results.
 
+use super::Look;
 use crate::report::Report;
 use crate::source::Sources;
 use std::io;
-use super::Look;
 
 /// Writes a report.
 ///

@@ -1,9 +1,9 @@
 //! Tables for the summary of a job. Text from files cannot bring in HTML, links or cells.
 
+use super::Look;
 use crate::report::Report;
 use crate::source::Sources;
 use std::io;
-use super::Look;
 
 /// Writes a report.
 ///

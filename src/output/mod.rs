@@ -1,7 +1,8 @@
 //! Reports as bytes, one file per format. Only here are colour, drawing and the public formats.
 
 mod book;
-mod github;
+mod escape;
+pub mod github;
 mod human;
 pub mod json;
 mod jsonl;
@@ -13,6 +14,7 @@ mod sarif;
 mod snippet;
 pub mod template;
 pub mod triage;
+mod worst;
 
 pub use language::language;
 

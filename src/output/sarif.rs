@@ -4,7 +4,6 @@ use crate::report::Report;
 use crate::source::Sources;
 use std::io;
 
-
 /// Writes a report.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! What a run came to: which returns count, which waivers cover their breaches, and the report.
 
 use super::{Kept, Planned, Run};
+use crate::baseline::Baseline;
 use crate::diag::Diagnostic;
 use crate::eval::{Desk, Judged, Shown, judge};
 use crate::finding::Outcome;
@@ -10,7 +11,6 @@ use crate::report::gather::{MOST_HELD, Numbered, OfGroups, Spread};
 use crate::report::submissions::{self, Head};
 use crate::report::{Report, RuleBook};
 use crate::source::Place;
-use crate::baseline::Baseline;
 use crate::waiver::Waivers;
 use std::collections::BTreeMap;
 
