@@ -138,7 +138,15 @@ pub fn summary(report: &Report, sources: &Sources) -> String {
     if !severities.is_empty() {
         text.push_str(&format!("\nbreaches: {}", severities.join(", ")));
     }
-    text.push_str(&submissions(report, sources));
+    text.push_str(&remarks(report, sources));
+    text.push('\n');
+    text
+}
+
+/// What is to be said of a run beside its counts, each on a line that begins with a line end.
+fn remarks(report: &Report, sources: &Sources) -> String {
+    let returns = counted(report.read, "return");
+    let mut text = submissions(report, sources);
     let made_up = report.provenance.get("made_up").copied().unwrap_or(0);
     if made_up > 0 {
         text.push_str(&format!("\nfigures are made up in {made_up} of {returns}"));
@@ -181,7 +189,6 @@ pub fn summary(report: &Report, sources: &Sources) -> String {
     for one in &report.overridden {
         text.push_str(&format!("\n{} is {} instead of {} ({})", one.name, one.to, one.from, one.by));
     }
-    text.push('\n');
     text
 }
 

@@ -11,7 +11,7 @@ pub use diagnostic::{DiagnosticOut, diagnostic};
 pub use escape::Escaped;
 pub use finding::{FindingOut, finding, waiver};
 pub use place::location;
-pub use run::{Outcomes, Run};
+pub use run::Run;
 
 use crate::diag::Diagnostic;
 use crate::report::Report;
