@@ -316,15 +316,20 @@ impl RunOptions {
         let (own_format, error_look) = self.show.of_errors();
         // Who asks for a format means it for both streams.
         let error_format = format.unwrap_or(own_format);
+        // A runner of workflows reads commands on standard error, too.
+        let say = |text: &str| match error_format {
+            Format::Github => write::error(&output::github::log(text)),
+            _ => write::error(text),
+        };
         if !document {
-            write::error(&output::diagnostics(&report.diagnostics, &book.sources, error_format, error_look));
+            say(&output::diagnostics(&report.diagnostics, &book.sources, error_format, error_look));
         }
         if !self.show.quiet && !document {
-            write::error(&output::summary(report, &book.sources));
+            say(&output::summary(report, &book.sources));
         }
         if let Err(diagnostic) = &written {
             let one = std::slice::from_ref(&**diagnostic);
-            write::error(&output::diagnostics(one, &book.sources, error_format, error_look));
+            say(&output::diagnostics(one, &book.sources, error_format, error_look));
         }
         if report.has_errors() || written.is_err() {
             return UNREAD;

@@ -1,6 +1,6 @@
 //! Two reports held against each other, as text, JSON and Markdown.
 
-use super::triage::markdown::escaped;
+use super::escape::markdown as escaped;
 use super::{counted, json};
 use crate::finding::Outcome;
 use crate::report::{Changed, Difference, Recorded, RuleChange};

@@ -3,6 +3,7 @@
 
 use super::plain::rest;
 use super::snippet::{Snippet, without_marks};
+use super::worst::whose;
 use super::{Look, of_file, one_by_one, position, remedy, waiver};
 use crate::diag::{self, Diagnostic};
 use crate::finding::{Finding, Outcome};
@@ -202,17 +203,8 @@ fn heading(finding: &Finding) -> String {
         other => other.words(),
     };
     let triage = finding.triage.as_ref().map_or(String::new(), |triage| format!(", {triage}"));
-    let group = finding.group.as_ref().map_or(String::new(), |(_, _, name)| shown_line(name));
-    let mut whose = finding.organisation.as_deref().map_or(group, shown_line);
-    if let Some(period) = finding.period {
-        whose = format!("{whose} {period}");
-    }
-    // What is not real is said at every figure, so that none can be taken for one.
-    if let Some(provenance) = finding.provenance.as_deref().filter(|word| *word != "real") {
-        let between = if whose.is_empty() { "" } else { ", " };
-        whose = format!("{}{between}{}", whose.trim(), shown_line(provenance).replace('_', " "));
-    }
-    let whose = if whose.is_empty() { String::new() } else { format!(" ({})", whose.trim()) };
+    let whose = whose(finding);
+    let whose = if whose.is_empty() { String::new() } else { format!(" ({whose})") };
     format!("{level}{triage}{whose}: {}", shown_line(&finding.message))
 }
 

@@ -3,7 +3,8 @@
 mod baseline;
 mod book;
 pub mod difference;
-mod github;
+mod escape;
+pub mod github;
 mod human;
 pub mod json;
 mod jsonl;
@@ -15,6 +16,7 @@ mod sarif;
 mod snippet;
 pub mod template;
 pub mod triage;
+mod worst;
 
 pub use baseline::baseline;
 pub use language::language;
@@ -139,7 +141,15 @@ pub fn summary(report: &Report, sources: &Sources) -> String {
     if !severities.is_empty() {
         text.push_str(&format!("\nbreaches: {}", severities.join(", ")));
     }
-    text.push_str(&submissions(report, sources));
+    text.push_str(&remarks(report, sources));
+    text.push('\n');
+    text
+}
+
+/// What is to be said of a run beside its counts, each on a line that begins with a line end.
+fn remarks(report: &Report, sources: &Sources) -> String {
+    let returns = counted(report.read, "return");
+    let mut text = submissions(report, sources);
     let made_up = report.provenance.get("made_up").copied().unwrap_or(0);
     if made_up > 0 {
         text.push_str(&format!("\nfigures are made up in {made_up} of {returns}"));
@@ -182,7 +192,6 @@ pub fn summary(report: &Report, sources: &Sources) -> String {
     for one in &report.overridden {
         text.push_str(&format!("\n{} is {} instead of {} ({})", one.name, one.to, one.from, one.by));
     }
-    text.push('\n');
     text
 }
 

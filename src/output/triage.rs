@@ -3,7 +3,7 @@
 mod csv;
 mod human;
 mod json;
-pub(super) mod markdown;
+mod markdown;
 
 use super::Look;
 use crate::eval::figure;

@@ -2,6 +2,7 @@
 
 use super::{by_level, compared, known, lacking, level, name, percent, signed, total};
 use crate::output::Look;
+use crate::output::escape::markdown as escaped;
 use crate::report::{Organisation, RolledUp, Triage};
 use crate::value::unit;
 use std::fmt::Write as _;
@@ -97,22 +98,4 @@ fn organisations(triage: &Triage, look: Look, out: &mut String) {
     if more > 0 {
         let _ = writeln!(out, "\n{more} more need attention.");
     }
-}
-
-/// Text as Markdown shows it: on one line, with nothing that Markdown or HTML would read.
-pub(in crate::output) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in crate::source::shown_line(text).chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '\\' | '|' | '*' | '_' | '`' | '[' | ']' | '#' | '!' | '~' | '@' => {
-                out.push('\\');
-                out.push(c);
-            }
-            c => out.push(c),
-        }
-    }
-    out
 }
