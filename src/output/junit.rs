@@ -34,7 +34,9 @@ pub fn write(report: &Report, sources: &Sources, look: Look, out: &mut dyn io::W
     }
     written.add_test_suites(left_out(report));
     written.add_test_suites(unread(report, sources));
-    written.serialize(out).map_err(|error| io::Error::other(error.to_string()))
+    // Written in one go: the crate's own error would hide a reader that has gone away.
+    let text = written.to_string().map_err(|error| io::Error::other(error.to_string()))?;
+    out.write_all(text.as_bytes())
 }
 
 /// The cases of a suite, no two of one name.
