@@ -4,7 +4,7 @@
 
 use crate::check::Measure;
 use crate::diag::{Diagnostic, did_you_mean};
-use crate::finding::{Bound, Finding, InBaseline, Known, Outcome};
+use crate::finding::{Bound, Finding, InBaseline, Novelty, Outcome};
 use crate::read::{At, keys};
 use crate::source::{Place, shown_short};
 use crate::value::{Number, Period};
@@ -209,10 +209,10 @@ impl Baseline {
             let entry =
                 by.get(finding.fingerprint.as_str()).and_then(|index| Some((*index, self.entries.get(*index)?)));
             finding.baseline = Some(match entry {
-                None => InBaseline { standing: Known::New, bound: None, place: None },
+                None => InBaseline { standing: Novelty::New, bound: None, place: None },
                 Some((index, entry)) => {
                     self.matched.insert(index);
-                    let standing = if holds(entry, finding) { Known::Known } else { Known::Beyond };
+                    let standing = if holds(entry, finding) { Novelty::Known } else { Novelty::Beyond };
                     InBaseline { standing, bound: entry.bound, place: Some(entry.place) }
                 }
             });
@@ -236,7 +236,7 @@ impl Baseline {
     }
 
     /// What is said of them, with a nearest name for a rule that there is not.
-    pub fn report<'r>(&self, rules: &[&'r str], takes: impl Fn(&str) -> bool) -> Option<Diagnostic> {
+    pub fn report(&self, rules: &[&str], takes: impl Fn(&str) -> bool) -> Option<Diagnostic> {
         const MOST: usize = 5;
         let gone = self.gone(takes);
         let first = gone.first()?;

@@ -221,7 +221,7 @@ impl WaiverNote {
 
 /// Whether a finding was known before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Known {
+pub enum Novelty {
     /// The baseline does not have it.
     New,
     /// It has.
@@ -230,13 +230,13 @@ pub enum Known {
     Beyond,
 }
 
-impl Known {
+impl Novelty {
     /// The word in JSON.
     pub fn name(self) -> &'static str {
         match self {
-            Known::New => "new",
-            Known::Known => "known",
-            Known::Beyond => "beyond_bound",
+            Novelty::New => "new",
+            Novelty::Known => "known",
+            Novelty::Beyond => "beyond_bound",
         }
     }
 }
@@ -245,7 +245,7 @@ impl Known {
 #[derive(Debug, Clone, Copy)]
 pub struct InBaseline {
     /// Whether it was known.
-    pub standing: Known,
+    pub standing: Novelty,
     /// By how much at most the rule may be missed, where the entry says so.
     pub bound: Option<Bound>,
     /// Where its entry stands.
@@ -317,7 +317,7 @@ pub struct Finding {
 impl Finding {
     /// Whether the baseline has it, so that it is nothing new.
     pub fn is_known(&self) -> bool {
-        self.baseline.is_some_and(|baseline| baseline.standing == Known::Known)
+        self.baseline.is_some_and(|baseline| baseline.standing == Novelty::Known)
     }
 
     /// Whether it is a breach that counts: neither waived nor known.

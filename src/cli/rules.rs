@@ -11,6 +11,7 @@ use std::fmt::Write;
 
 /// The subcommands of `rules`.
 #[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "one is made in a run")]
 pub enum Rules {
     /// Type-check rule sets, forms and reference lists
     Check(CheckArgs),

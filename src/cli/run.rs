@@ -10,6 +10,7 @@ use crate::diag::{Diagnostic, Severity, did_you_mean};
 use crate::output::{self, Format};
 use crate::report::{LeftOut, Report, RuleBook, Run, Selection};
 use crate::returns::Return;
+use crate::source::shown_short;
 use crate::value::Date;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -154,6 +155,7 @@ impl RunOptions {
             0 => diagnostics.push(self.nothing(&read)),
             read => diagnostics.push(asked.nothing(read)),
         }
+        diagnostics.extend(self.not_in_force(&report));
         report.diagnostics = diagnostics;
         report.left_out = self.left_out.clone();
         if self.changed {
@@ -226,7 +228,7 @@ impl RunOptions {
             Some(text) => match Date::parse(text.trim()) {
                 Some(today) => book.today(today),
                 None => {
-                    let words = format!("`{}` is no date", crate::source::shown_short(text));
+                    let words = format!("`{}` is no date", shown_short(text));
                     diagnostics.push(Diagnostic::of_command("E401", words).help("write --today 2016-11-30"));
                 }
             },
@@ -255,11 +257,27 @@ impl RunOptions {
         let mut beside = Reader { reports: &|_| false, ..reader };
         beside.read(&self.with);
         if !self.with.is_empty() && beside.counts.read == read && beside.counts.failed == failed {
-            let words = format!("no return to compare with in {}", crate::source::shown_short(&self.with.join(" ")));
+            let words = format!("no return to compare with in {}", shown_short(&self.with.join(" ")));
             let nothing = Diagnostic::of_command("E108", words).help("--with takes the folder of last month's returns");
             beside.diagnostics.push(nothing.warning());
         }
         Counts { read, ..beside.counts }
+    }
+
+    /// What is selected and was in force for none of the returns: nothing was held against it.
+    fn not_in_force(&self, report: &Report) -> Option<Diagnostic> {
+        let judged = |name: &&String| {
+            let one = Selection { select: vec![(*name).clone()], ignore: Vec::new() };
+            report.tallies.keys().any(|rule| one.takes(rule))
+        };
+        let idle: Vec<&str> = self.select.iter().filter(|name| !judged(name)).map(String::as_str).collect();
+        if idle.is_empty() || self.changed || report.read == 0 {
+            return None;
+        }
+        let words = format!("selected, and in force for none of these returns: {}", shown_short(&idle.join(", ")));
+        Some(
+            Diagnostic::of_command("E108", words).help("rules list says in which periods a rule is in force").warning(),
+        )
     }
 
     /// Ids that no rule has: a misspelt one would check nothing and say so nowhere.
@@ -278,7 +296,7 @@ impl RunOptions {
             if !ids.iter().any(|id| one.takes(id)) {
                 let by = self.left_out.iter().find(|left| left.rule == *name);
                 let by = by.map_or(String::new(), |left| format!("{}: ", crate::source::shown_line(&left.by)));
-                let words = format!("{by}no rule is called `{}`", crate::source::shown_short(name));
+                let words = format!("{by}no rule is called `{}`", shown_short(name));
                 let help = did_you_mean(name, ids.iter().copied());
                 diagnostics.push(Diagnostic::of_command("E401", words).maybe_help(help));
             }
@@ -286,7 +304,7 @@ impl RunOptions {
     }
 
     fn nothing(&self, counts: &Counts) -> Diagnostic {
-        let paths = crate::source::shown_short(&self.paths.join(" "));
+        let paths = shown_short(&self.paths.join(" "));
         let words = match counts.passed_over {
             0 => format!("nothing found to check in {paths}"),
             over => format!("nothing found to check in {paths}: {over} passed over, because no form is stated"),

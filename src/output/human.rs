@@ -130,7 +130,7 @@ pub fn findings(report: &Report, sources: &Sources, look: Look) -> String {
 fn finding_drawn<'s>(finding: &Finding, sources: &Sources, snippets: &'s Snippets<'s>) -> Drawn<'s> {
     let source = snippets.0.get(&finding.place.file);
     let crowded = source.is_some_and(|source| source.crowded(finding.place.span));
-    let mut labels = vec![label(&finding.label, finding.place, true)];
+    let mut labels = vec![label(sources, &finding.label, finding.place, true)];
     let near = |place: Place| {
         let gap = place.span.start.abs_diff(finding.place.span.start);
         place.file == finding.place.file && (!crowded || gap < 200)
@@ -138,7 +138,7 @@ fn finding_drawn<'s>(finding: &Finding, sources: &Sources, snippets: &'s Snippet
     let mut further = Vec::new();
     for related in &finding.related {
         if near(related.place) && labels.len() <= MOST_LABELS {
-            labels.push(label(&related.label, related.place, false));
+            labels.push(label(sources, &related.label, related.place, false));
         } else if further.len() < MOST_LABELS {
             further.push(format!("{} ({})", shown_line(&related.label), position(sources, related.place)));
         }
@@ -154,7 +154,7 @@ fn finding_drawn<'s>(finding: &Finding, sources: &Sources, snippets: &'s Snippet
             help: None,
             url: None,
             source: Some(rule),
-            labels: vec![label("the rule", finding.rule_place, true)],
+            labels: vec![label(sources, "the rule", finding.rule_place, true)],
             related: Vec::new(),
         });
     }
@@ -182,8 +182,14 @@ fn plain_url(url: &str) -> bool {
     url.starts_with("https://") && url.chars().all(|c| c.is_ascii_graphic())
 }
 
-fn label(words: &str, place: Place, primary: bool) -> LabeledSpan {
-    let span = (place.span.start as usize, place.span.len());
+/// How much of a text is underlined: a figure is short, and a very long text would be drawn whole.
+const MOST_UNDERLINED: usize = 200;
+
+fn label(sources: &Sources, words: &str, place: Place, primary: bool) -> LabeledSpan {
+    let text = sources.file(place.file).map_or("", |file| file.slice(place.span));
+    // Spans end where a character does.
+    let cut = text.char_indices().map(|(at, _)| at).find(|at| *at > MOST_UNDERLINED);
+    let span = (place.span.start as usize, cut.unwrap_or(place.span.len()));
     let words = (!words.is_empty()).then(|| shown_line(words));
     if primary { LabeledSpan::new_primary_with_span(words, span) } else { LabeledSpan::new_with_span(words, span) }
 }
@@ -248,10 +254,10 @@ pub fn diagnostics(diagnostics: &[Diagnostic], sources: &Sources, look: Look) ->
         let mut labels = Vec::new();
         let mut related = Vec::new();
         if let Some(place) = diagnostic.place {
-            labels.push(label("here", place, true));
+            labels.push(label(sources, "here", place, true));
             for (other, words) in &diagnostic.related {
                 if other.file == place.file {
-                    labels.push(label(words, *other, false));
+                    labels.push(label(sources, words, *other, false));
                 } else {
                     related.push(Drawn {
                         code: String::new(),
@@ -260,7 +266,7 @@ pub fn diagnostics(diagnostics: &[Diagnostic], sources: &Sources, look: Look) ->
                         help: None,
                         url: None,
                         source: snippets.0.get(&other.file),
-                        labels: vec![label(words, *other, true)],
+                        labels: vec![label(sources, words, *other, true)],
                         related: Vec::new(),
                     });
                 }

@@ -47,7 +47,7 @@ pub use triage::{Only, Organisation, Reason, RolledUp, Triage, periods as triage
 
 use crate::diag::{Diagnostic, Severity};
 use crate::eval::{Beyond, Tally};
-use crate::finding::{Finding, InBaseline, Known, Outcome, fingerprint};
+use crate::finding::{Finding, InBaseline, Novelty, Outcome, fingerprint};
 use crate::plan::{Cited, Override, Plan};
 use crate::returns::Return;
 use crate::source::Place;
@@ -223,7 +223,7 @@ impl Report {
     /// Takes all findings for known: they were written to a baseline.
     pub fn know_all(&mut self, file: &str) {
         for finding in &mut self.findings {
-            finding.baseline = Some(InBaseline { standing: Known::Known, bound: None, place: None });
+            finding.baseline = Some(InBaseline { standing: Novelty::Known, bound: None, place: None });
         }
         self.baseline = Some(BaselineNote { file: file.to_owned(), gone: 0 });
         self.diagnostics.retain(|diagnostic| diagnostic.code != "E512");

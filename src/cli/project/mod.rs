@@ -132,18 +132,18 @@ impl Project {
     }
 
     /// A path of the file, as a path from here.
-    fn from_here(&self, path: &str) -> String {
+    fn seen_from_here(&self, path: &str) -> String {
         if Path::new(path).is_absolute() { path.to_owned() } else { join(&self.folder, path.trim_start_matches("./")) }
     }
 
     /// The paths under a key, as paths from here; none where the key is not given.
     pub fn paths(&self, key: &str) -> Vec<String> {
-        self.texts(key).iter().map(|path| self.from_here(path)).collect()
+        self.texts(key).iter().map(|path| self.seen_from_here(path)).collect()
     }
 
     /// The path under a key, as a path from here.
     pub fn path(&self, key: &str) -> Option<String> {
-        self.text(key).map(|path| self.from_here(path))
+        self.text(key).map(|path| self.seen_from_here(path))
     }
 
     /// The texts under a key, or the names that have reasons there; none where the key is not given.
@@ -194,9 +194,9 @@ impl Project {
         let Some(Value::Texts(texts)) = self.value("returns") else { return Vec::new() };
         let (mut found, mut wrong) = (Vec::new(), Vec::new());
         for (path, at) in texts {
-            let from_here = self.from_here(path);
-            if from_here.contains(['*', '?', '[']) || Path::new(&from_here).exists() {
-                found.push(from_here);
+            let seen_from_here = self.seen_from_here(path);
+            if seen_from_here.contains(['*', '?', '[']) || Path::new(&seen_from_here).exists() {
+                found.push(seen_from_here);
             } else {
                 let words = format!("`returns` names {}, which is not there", crate::source::shown_short(path));
                 let help = Some("paths are those from the folder of the project file".to_owned());

@@ -4,7 +4,7 @@ use super::like::{Alike, By};
 use super::model::{Location, Message, ResultOut, Suppression};
 use super::place::{Places, said};
 use super::rules::{Rules, level};
-use crate::finding::{Finding, Known, Outcome, Standing, fingerprint};
+use crate::finding::{Finding, Novelty, Outcome, Standing, fingerprint};
 use crate::output::worst::whose;
 use crate::output::{counted, position, remedy, waiver};
 use crate::report::Report;
@@ -210,9 +210,9 @@ impl Maker<'_> {
 /// How a finding stands to the baseline.
 fn state(finding: &Finding) -> &'static str {
     match finding.baseline.map(|baseline| baseline.standing) {
-        Some(Known::Known) => "unchanged",
-        Some(Known::Beyond) => "updated",
-        Some(Known::New) | None => "new",
+        Some(Novelty::Known) => "unchanged",
+        Some(Novelty::Beyond) => "updated",
+        Some(Novelty::New) | None => "new",
     }
 }
 
