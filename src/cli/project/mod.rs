@@ -14,6 +14,9 @@ use clap::Args;
 use load::{Bytes, Value, Values, Wrong};
 use std::path::{Path, PathBuf};
 
+/// The most bytes of a project file that are read.
+const LARGEST: usize = 1 << 20;
+
 /// The name of the file.
 const NAME: &str = "probity.toml";
 
@@ -85,6 +88,10 @@ impl Project {
         let found = files::text(file);
         let mut project = Project { file: Some(file.to_owned()), folder, ..Project::default() };
         match found {
+            Ok((text, _)) if text.len() > LARGEST => {
+                let words = format!("the project file is larger than {} KiB, so it is not read", LARGEST / 1024);
+                project.unread = Some(Diagnostic::of_file("E601", file, words));
+            }
             Ok((text, _)) => {
                 (project.values, project.wrong) = load::load(&text);
                 project.text = text;
