@@ -10,12 +10,9 @@ use std::io;
 /// A line; `record` says of what.
 #[derive(Serialize)]
 #[serde(tag = "record", rename_all = "lowercase")]
+#[expect(clippy::large_enum_variant, reason = "one line is held at a time")]
 enum Line<'r> {
-    Run {
-        version: u32,
-        tool: Tool,
-    },
-    #[expect(clippy::large_enum_variant, reason = "one line is held at a time")]
+    Run { version: u32, tool: Tool },
     Finding(FindingOut<'r>),
     Diagnostic(DiagnosticOut<'r>),
     Summary(Run<'r>),

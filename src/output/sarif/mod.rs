@@ -38,7 +38,7 @@ pub fn write(report: &Report, sources: &Sources, out: &mut dyn io::Write) -> io:
     write_at_most(report, sources, MOST_RESULTS, out)
 }
 
-/// As [`write`], with so many results at most.
+/// As [`write()`], with so many results at most.
 fn write_at_most(report: &Report, sources: &Sources, most: usize, out: &mut dyn io::Write) -> io::Result<()> {
     let maker = Maker { report, places: Places::of(report, sources), rules: Rules::of(report) };
     let idle = maker.rules.not_applicable().count();
