@@ -40,7 +40,8 @@ fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=src");
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or(io::ErrorKind::NotFound)?);
-    conformance_cases(&root);
+    at_hand(&root, "feel_cases", "feel-cases/cases.jsonl");
+    at_hand(&root, "sarif_schema", "schemas/sarif-2.1.0.json");
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?);
     let mut files = Vec::new();
     collect(&root.join("rules"), &mut files)?;
@@ -59,17 +60,18 @@ fn main() -> io::Result<()> {
     fs::write(out.join("built_in.pack"), packed(&texts))
 }
 
-/// Tells the tests where the public conformance cases of FEEL are, when they are at hand: they are no
-/// part of this project, and the test that reads them is ignored without them.
-fn conformance_cases(root: &Path) {
-    println!("cargo:rustc-check-cfg=cfg(feel_cases)");
-    println!("cargo:rerun-if-env-changed=FEEL_CASES");
-    let beside = root.join("../shared/feel-cases/cases.jsonl");
-    let path = env::var_os("FEEL_CASES").map_or(beside, PathBuf::from);
+/// Tells the tests where something public is that they are held against, when it is at hand: it is no
+/// part of this project, and the test that reads it is ignored without it. The public conformance cases
+/// of FEEL are where `FEEL_CASES` says, the schema of SARIF where `SARIF_SCHEMA` does.
+fn at_hand(root: &Path, name: &str, beside: &str) {
+    let variable = name.to_uppercase();
+    println!("cargo:rustc-check-cfg=cfg({name})");
+    println!("cargo:rerun-if-env-changed={variable}");
+    let path = env::var_os(&variable).map_or(root.join("../shared").join(beside), PathBuf::from);
     if path.is_file() {
         println!("cargo:rerun-if-changed={}", path.display());
-        println!("cargo:rustc-cfg=feel_cases");
-        println!("cargo:rustc-env=FEEL_CASES_FOUND={}", path.display());
+        println!("cargo:rustc-cfg={name}");
+        println!("cargo:rustc-env={variable}_FOUND={}", path.display());
     }
 }
 

@@ -7,12 +7,13 @@ use crate::source::shown_line;
 pub fn markdown(text: &str) -> String {
     let line = shown_line(text);
     let mut out = String::with_capacity(line.len());
-    let mut before = ' ';
+    // How many `w` stand before a point: three begin an address.
+    let mut ws = 0usize;
     let mut chars = line.chars().peekable();
     while let Some(c) = chars.next() {
         let links = match c {
             ':' => chars.peek() == Some(&'/'),
-            '.' => before.eq_ignore_ascii_case(&'w'),
+            '.' => ws >= 3,
             _ => false,
         };
         match c {
@@ -29,7 +30,7 @@ pub fn markdown(text: &str) -> String {
             }
             c => out.push(c),
         }
-        before = c;
+        ws = if c.eq_ignore_ascii_case(&'w') { ws.saturating_add(1) } else { 0 };
     }
     out
 }
@@ -52,6 +53,7 @@ mod tests {
             ("[x](https://example.org)", "\\[x\\](https\\://example.org)"),
             ("www.example.org", "www\\.example.org"),
             ("1.5 of 2: half", "1.5 of 2: half"),
+            ("in-flow.yaml", "in-flow.yaml"),
             ("$x$ `y` @team #1", "\\$x\\$ \\`y\\` \\@team \\#1"),
             ("two\nlines \u{202e}turned", "two lines \u{fffd}turned"),
         ] {

@@ -62,7 +62,7 @@ fn rest(rules: &[(&str, u64)], errors: usize) -> Option<String> {
         let named = rules.iter().take(MOST_RULES).map(|(rule, count)| format!("{} ({count})", shown_line(rule)));
         let named: Vec<String> = named.collect();
         let more = rules.len().saturating_sub(named.len());
-        let more = if more > 0 { format!(" and of {more} more rules") } else { String::new() };
+        let more = if more > 0 { format!(" and {more} more rules") } else { String::new() };
         parts.push(format!("{}: {}{more}", counted(all, "more finding"), named.join(", ")));
     }
     (!parts.is_empty())

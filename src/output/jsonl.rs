@@ -12,10 +12,7 @@ use std::io;
 #[serde(tag = "record", rename_all = "lowercase")]
 #[expect(clippy::large_enum_variant, reason = "one line is held at a time")]
 enum Line<'r> {
-    Run {
-        version: u32,
-        tool: Tool,
-    },
+    Run { version: u32, tool: Tool },
     Finding(FindingOut<'r>),
     Diagnostic(DiagnosticOut<'r>),
     Summary(Run<'r>),

@@ -43,15 +43,7 @@ fn text(report: &Report, sources: &Sources, look: Look, longest: usize) -> Strin
 
 /// What a run came to, in a line.
 fn came_to(report: &Report) -> String {
-    let count = |severity| report.severity(severity);
-    let mut parts: Vec<String> = [(Severity::Error, "error"), (Severity::Warning, "warning")]
-        .into_iter()
-        .filter(|(severity, _)| count(*severity) > 0)
-        .map(|(severity, noun)| counted(count(severity), noun))
-        .collect();
-    if count(Severity::Info) > 0 {
-        parts.push(format!("{} for information", count(Severity::Info)));
-    }
+    let mut parts = severities(report);
     let not_judged = report.outcomes().of(Outcome::NotJudged);
     if not_judged > 0 {
         parts.push(format!("{not_judged} not judged"));
@@ -62,14 +54,24 @@ fn came_to(report: &Report) -> String {
     if parts.is_empty() { "nothing found wrong".to_owned() } else { parts.join(", ") }
 }
 
+/// How many breaches there are of each severity that has any.
+fn severities(report: &Report) -> Vec<String> {
+    let counts = [Severity::Error, Severity::Warning, Severity::Info].map(|one| (one, report.severity(one)));
+    let some = counts.into_iter().filter(|(_, count)| *count > 0);
+    some.map(|(severity, count)| match severity {
+        Severity::Info => format!("{count} for information"),
+        _ => counted(count, severity.name()),
+    })
+    .collect()
+}
+
 /// How often each outcome occurred, and how many breaches there are of each severity.
 fn counts(report: &Report, out: &mut String) {
     let outcomes = report.outcomes();
+    let severities = severities(report);
     out.push_str("| outcome | count | of these |\n|---|--:|---|\n");
     for outcome in Outcome::ALL {
-        let severities = [Severity::Error, Severity::Warning, Severity::Info];
-        let of_these = severities.map(|severity| format!("{} {}", report.severity(severity), severity.name()));
-        let mut of_these = if outcome == Outcome::Fail { of_these.join(", ") } else { String::new() };
+        let mut of_these = if outcome == Outcome::Fail { severities.join(", ") } else { String::new() };
         let known = report.known(outcome, None);
         if known > 0 {
             of_these = format!("{of_these}{}{known} known", if of_these.is_empty() { "" } else { ", " });

@@ -15,6 +15,10 @@ mod plain;
 mod sarif;
 mod snippet;
 pub mod template;
+#[cfg(test)]
+mod tests_formats;
+#[cfg(test)]
+mod tests_kit;
 pub mod triage;
 mod worst;
 
