@@ -112,6 +112,13 @@ fn a_breach_that_grows_beyond_the_bound_of_its_entry_is_new() {
     let finding = bound["findings"].as_array().unwrap().iter().find(|f| f["rule"] == "IDN-02").unwrap();
     assert_eq!(finding["baseline"]["standing"], "beyond_bound");
     assert_eq!(finding["baseline"]["bound"], "9");
+    let shown = ran(folder.path(), &["check", "r.yaml", "--baseline", "bound.json"]);
+    let missed = finding["gap"]["difference"].as_str().unwrap().parse::<u32>().unwrap();
+    let words = match missed {
+        small @ ..1_000 => format!("the baseline knows this breach up to 9, and it is missed by {small}"),
+        large => format!("up to 9, and it is missed by {},{:03}", large / 1_000, large % 1_000),
+    };
+    assert!(shown.stdout.contains(&words), "{words}: {}", shown.stdout);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use super::plain::rest;
 use super::snippet::{Snippet, without_marks};
 use super::worst::whose;
-use super::{Look, of_file, one_by_one, position, remedy, waiver};
+use super::{Look, beyond_bound, of_file, one_by_one, position, remedy, waiver};
 use crate::diag::{self, Diagnostic};
 use crate::finding::{Finding, Outcome};
 use crate::report::Report;
@@ -233,6 +233,7 @@ fn footer(finding: &Finding, sources: &Sources, further: &[String], untold: usiz
         ));
     }
     lines.extend(waiver(finding, sources).as_deref().map(shown_line));
+    lines.extend(beyond_bound(finding, sources).as_deref().map(shown_line));
     if !finding.blocked.is_empty() {
         lines.push(format!("not judged because of it: {}", finding.blocked.join(", ")));
     }

@@ -5,7 +5,7 @@
 
 use super::escape::xml;
 use super::worst::{Weight, whose};
-use super::{Look, counted, of_file, position, remedy, waiver};
+use super::{Look, below, counted, of_file, position};
 use crate::diag::{Diagnostic, Severity};
 use crate::eval::Tally;
 use crate::finding::{Finding, Outcome};
@@ -151,19 +151,9 @@ fn only_counted((outcome, severity): (Outcome, Severity), count: u64, look: Look
 fn text(finding: &Finding, sources: &Sources) -> String {
     let mut lines = vec![xml(&finding.message), format!("at {}", xml(&position(sources, finding.place)))];
     let mut also = |title: &str, text: &str| lines.push(format!("{title}: {}", xml(text)));
-    if let Some(suggestion) = &finding.suggestion {
-        also("suggestion", suggestion);
+    for (title, text) in below(finding, sources) {
+        also(title, &text);
     }
-    if let Some(help) = remedy(finding) {
-        also("help", help);
-    }
-    if let Some(waiver) = waiver(finding, sources) {
-        also("waiver", &waiver);
-    }
-    if !finding.blocked.is_empty() {
-        also("not judged because of it", &finding.blocked.join(", "));
-    }
-    also("rule", &format!("{} ({})", finding.title, position(sources, finding.rule_place)));
     for (expression, value) in &finding.evidence {
         also("value", &format!("{expression} = {value}"));
     }

@@ -26,7 +26,7 @@ pub use baseline::baseline;
 pub use language::language;
 
 use crate::diag::{Diagnostic, Severity};
-use crate::finding::{Finding, Outcome, Standing};
+use crate::finding::{Finding, Novelty, Outcome, Standing};
 use crate::report::{Book, Report};
 use crate::source::{Place, Sources};
 use std::collections::{BTreeMap, BTreeSet};
@@ -283,6 +283,30 @@ fn waiver(finding: &Finding, sources: &Sources) -> Option<String> {
     let place = waiver.place.filter(|_| waiver.standing != Standing::Claimed);
     let entry = place.map_or(String::new(), |place| format!("; entry at {}", position(sources, place)));
     Some(format!("{}{entry}", waiver.words(finding.gap.as_ref())))
+}
+
+/// What is said of a finding below its message, each with its title.
+fn below(finding: &Finding, sources: &Sources) -> Vec<(&'static str, String)> {
+    let blocked = Some(finding.blocked.join(", ")).filter(|rules| !rules.is_empty());
+    let rule = format!("{} ({})", finding.title, position(sources, finding.rule_place));
+    let all = [
+        ("suggestion", finding.suggestion.clone()),
+        ("help", remedy(finding).map(str::to_owned)),
+        ("waiver", waiver(finding, sources)),
+        ("baseline", beyond_bound(finding, sources)),
+        ("not judged because of it", blocked),
+        ("rule", Some(rule)),
+    ];
+    all.into_iter().filter_map(|(title, text)| Some((title, text?))).collect()
+}
+
+/// Of a breach that was known and has grown what the baseline allows, and where its entry stands.
+fn beyond_bound(finding: &Finding, sources: &Sources) -> Option<String> {
+    let baseline = finding.baseline.filter(|baseline| baseline.standing == Novelty::Beyond)?;
+    let bound = baseline.bound.map_or(String::new(), |bound| format!(" up to {bound}"));
+    let missed = finding.gap.as_ref().map_or(String::new(), |gap| format!(", and it is missed by {}", gap.missed()));
+    let entry = baseline.place.map_or(String::new(), |place| format!("; entry at {}", position(sources, place)));
+    Some(format!("the baseline knows this breach{bound}{missed}{entry}"))
 }
 
 /// The file that a diagnostic is about as a whole, with the line and column that are known of it.

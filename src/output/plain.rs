@@ -1,6 +1,6 @@
 //! One line per finding: what a log, an editor's problem list or a screen reader takes.
 
-use super::{Look, of_file, one_by_one, position, remedy, waiver};
+use super::{Look, below, of_file, one_by_one, position};
 use crate::diag::Diagnostic;
 use crate::finding::Outcome;
 use crate::report::Report;
@@ -32,20 +32,9 @@ pub fn findings(report: &Report, sources: &Sources, look: Look) -> String {
         let mut also = |title: &str, text: &str| {
             let _ = writeln!(out, "    {title}: {}", shown_line(text));
         };
-        if let Some(suggestion) = &finding.suggestion {
-            also("suggestion", suggestion);
+        for (title, text) in below(finding, sources) {
+            also(title, &text);
         }
-        if let Some(help) = remedy(finding) {
-            also("help", help);
-        }
-        if let Some(waiver) = waiver(finding, sources) {
-            also("waiver", &waiver);
-        }
-        if !finding.blocked.is_empty() {
-            also("not judged because of it", &finding.blocked.join(", "));
-        }
-        let rule = format!("{} ({})", finding.title, position(sources, finding.rule_place));
-        also("rule", &rule);
     }
     rest(&shown, report, look, &mut out);
     out

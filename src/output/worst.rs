@@ -4,7 +4,7 @@ use super::one_by_one;
 use crate::diag::Severity;
 use crate::finding::{Finding, Outcome};
 use crate::report::Report;
-use crate::source::shown_line;
+use crate::source::{shown_line, shown_short};
 use std::collections::BTreeMap;
 
 /// What a finding is to somebody who has to act, the worst first.
@@ -82,8 +82,8 @@ pub fn by_rule<'f>(each: impl IntoIterator<Item = (&'f str, Weight, u64)>) -> Ve
 /// Whose a finding is, in words: organisation or group and period. What is not real is said at every
 /// figure, so that none can be taken for one.
 pub fn whose(finding: &Finding) -> String {
-    let group = finding.group.as_ref().map_or(String::new(), |(_, _, name)| shown_line(name));
-    let mut whose = finding.organisation.as_deref().map_or(group, shown_line);
+    let group = finding.group.as_ref().map_or(String::new(), |(_, _, name)| shown_short(name));
+    let mut whose = finding.organisation.as_deref().map_or(group, shown_short);
     if let Some(period) = finding.period {
         whose = format!("{whose} {period}");
     }
