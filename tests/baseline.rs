@@ -227,3 +227,33 @@ fn what_could_not_be_judged_is_known_too() {
     let now = ran(folder.path(), &known);
     assert_eq!(now.status, Some(0), "{}{}", now.stdout, now.stderr);
 }
+
+#[test]
+fn every_format_says_what_is_known() {
+    let folder = folder();
+    ran(folder.path(), &["check", "r.yaml", "--write-baseline", "known.json"]);
+    let shown = |format: &str| {
+        let ran = ran(folder.path(), &["check", "r.yaml", "--baseline", "known.json", "--format", format]);
+        assert_eq!(ran.status, Some(0), "{format}: {}", ran.stderr);
+        ran.stdout
+    };
+    let sarif: serde_json::Value = serde_json::from_str(&shown("sarif")).unwrap();
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    let found: Vec<_> = results.iter().filter(|result| result["kind"] != "notApplicable").collect();
+    assert!(!found.is_empty());
+    for result in found {
+        assert_eq!(result["baselineState"], "unchanged");
+        assert_eq!(result["suppressions"][0]["kind"], "external");
+    }
+    assert!(!shown("github").contains("::"));
+    let junit = shown("junit");
+    assert!(junit.contains("failures=\"0\"") && !junit.contains("<failure") && junit.contains("<skipped"), "{junit}");
+    assert!(shown("markdown").contains("known.json"));
+    let lines = shown("jsonl");
+    let findings = lines.lines().filter(|line| line.starts_with("{\"record\":\"finding\""));
+    assert!(findings.clone().count() > 0);
+    for line in findings {
+        let finding: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert_eq!(finding["baseline"]["standing"], "known");
+    }
+}
