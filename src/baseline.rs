@@ -36,11 +36,22 @@ pub struct Noted {
     organisation: Option<String>,
     group: Option<String>,
     period: Option<String>,
+    outcome: Option<String>,
     at: Option<String>,
     message: Option<String>,
 }
 
 impl Noted {
+    /// Whether it speaks of another finding than the one whose fingerprint it has.
+    fn contradicts(&self, finding: &Finding) -> bool {
+        let other = |own: &Option<String>, found: Option<String>| own.is_some() && *own != found;
+        let group = finding.group.as_ref().map(|(_, code, _)| code.clone());
+        (!self.rule.is_empty() && self.rule != finding.rule)
+            || other(&self.organisation, finding.organisation.clone())
+            || other(&self.group, group)
+            || other(&self.period, finding.period.map(|period| period.to_string()))
+    }
+
     /// Whose it is, for messages.
     fn words(&self) -> String {
         let whose = self.organisation.as_deref().or(self.group.as_deref());
@@ -58,6 +69,7 @@ impl From<&Finding> for Noted {
             organisation: finding.organisation.clone(),
             group: finding.group.as_ref().map(|(_, code, _)| code.clone()),
             period: finding.period.map(|period| period.to_string()),
+            outcome: Some(finding.outcome.name().to_owned()),
             at: Some(finding.path.clone()).filter(|path| !path.is_empty()),
             message: Some(finding.message.clone()),
         }
@@ -82,6 +94,8 @@ pub struct Baseline {
     groups: BTreeSet<(String, String)>,
     /// The entries that a finding of the run matched.
     matched: BTreeSet<usize>,
+    /// Entries that speak of another finding than the one whose fingerprint they have, and what that is.
+    contradicted: BTreeMap<usize, String>,
 }
 
 /// Reads the entries of a baseline. What is wrong with one goes to `diagnostics`, and it knows nothing.
@@ -109,7 +123,7 @@ pub fn load(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Entry> {
         let Some(entry) = entry(at, &mut found) else { continue };
         if let Some(first) = seen.get(&entry.fingerprint) {
             let words = format!("`{}` stands twice", entry.fingerprint);
-            found.push(Diagnostic::at("E511", entry.place, words).related(*first, "first here").warning());
+            found.push(Diagnostic::at("E511", entry.place, words).related(*first, "first here"));
             continue;
         }
         seen.insert(entry.fingerprint.clone(), entry.place);
@@ -141,6 +155,7 @@ fn entry(at: At<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Entry> {
         organisation: text("organisation"),
         group: text("group"),
         period: text("period"),
+        outcome: text("outcome"),
         at: text("at"),
         message: text("message"),
     };
@@ -179,6 +194,7 @@ impl Baseline {
         self.judged.clear();
         self.groups.clear();
         self.matched.clear();
+        self.contradicted.clear();
     }
 
     /// Notes that a return was judged, so that entries for it that match nothing can be named.
@@ -205,13 +221,22 @@ impl Baseline {
         }
         let by: BTreeMap<&str, usize> =
             self.entries.iter().enumerate().map(|(index, entry)| (entry.fingerprint.as_str(), index)).collect();
-        for finding in findings.iter_mut().filter(|finding| is_kept(finding) || finding.outcome == Outcome::Waived) {
+        for finding in findings {
             let entry =
                 by.get(finding.fingerprint.as_str()).and_then(|index| Some((*index, self.entries.get(*index)?)));
-            finding.baseline = Some(match entry {
+            // What is waived by now is still there, and is shown with its waiver.
+            self.matched.extend(entry.map(|(index, _)| index));
+            // Whoever reads the entry has to be able to rely on what it says.
+            let entry = match entry {
+                Some((index, entry)) if entry.noted.contradicts(finding) => {
+                    self.contradicted.insert(index, Noted::from(&*finding).words());
+                    None
+                }
+                other => other,
+            };
+            finding.baseline = is_kept(finding).then(|| match entry {
                 None => InBaseline { standing: Novelty::New, bound: None, place: None },
-                Some((index, entry)) => {
-                    self.matched.insert(index);
+                Some((_, entry)) => {
                     let standing = if holds(entry, finding) { Novelty::Known } else { Novelty::Beyond };
                     InBaseline { standing, bound: entry.bound, place: Some(entry.place) }
                 }
@@ -233,6 +258,20 @@ impl Baseline {
     pub fn gone(&self, takes: impl Fn(&str) -> bool) -> Vec<&Entry> {
         let left = self.entries.iter().enumerate().filter(|(index, _)| !self.matched.contains(index));
         left.map(|(_, entry)| entry).filter(|entry| self.covers(entry, &takes)).collect()
+    }
+
+    /// The entries that speak of another finding than the one whose fingerprint they have.
+    pub fn contradictions(&self) -> Vec<Diagnostic> {
+        let entries = self.contradicted.iter().filter_map(|(index, found)| Some((self.entries.get(*index)?, found)));
+        let said = entries.map(|(entry, found)| {
+            let words = format!(
+                "the entry speaks of {}, and its fingerprint is that of {found}; it knows neither",
+                entry.noted.words()
+            );
+            let help = "entries are written by --write-baseline; only their bounds and notes are for people to write";
+            Diagnostic::at("E511", entry.place, words).help(help)
+        });
+        said.collect()
     }
 
     /// What is said of them, with a nearest name for a rule that there is not.
@@ -269,8 +308,7 @@ impl Baseline {
             let kept = before.get(finding.fingerprint.as_str()).filter(|entry| holds(entry, finding));
             let written = kept.and_then(|entry| entry.written.clone());
             let bound = if bounds { bound(finding) } else { written };
-            let outcome = Some(finding.outcome.name());
-            out.insert(&finding.fingerprint, Renewed::of(&finding.fingerprint, outcome, Noted::from(finding), bound));
+            out.insert(&finding.fingerprint, Renewed::of(&finding.fingerprint, Noted::from(finding), bound));
         }
         let mut out: Vec<Renewed> = out.into_values().collect();
         out.sort();
@@ -312,7 +350,7 @@ pub struct Renewed {
     period: Option<String>,
     rule: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    outcome: Option<&'static str>,
+    outcome: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     at: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -323,12 +361,12 @@ pub struct Renewed {
 }
 
 impl Renewed {
-    fn of(fingerprint: &str, outcome: Option<&'static str>, noted: Noted, bound: Option<String>) -> Renewed {
-        let Noted { rule, organisation, group, period, at, message } = noted;
+    fn of(fingerprint: &str, noted: Noted, bound: Option<String>) -> Renewed {
+        let Noted { rule, organisation, group, period, outcome, at, message } = noted;
         Renewed { organisation, group, period, rule, outcome, at, bound, message, fingerprint: fingerprint.to_owned() }
     }
 
     fn kept(entry: &Entry) -> Renewed {
-        Renewed::of(&entry.fingerprint, None, entry.noted.clone(), entry.written.clone())
+        Renewed::of(&entry.fingerprint, entry.noted.clone(), entry.written.clone())
     }
 }

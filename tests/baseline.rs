@@ -206,6 +206,42 @@ fn what_is_wrong_with_a_baseline_is_said_and_the_rest_counts() {
 }
 
 #[test]
+fn an_entry_that_speaks_of_another_finding_knows_none() {
+    let folder = folder();
+    ran(folder.path(), &["check", "r.yaml", "--write-baseline", "known.json"]);
+    edit(folder.path(), "known.json", |text| text.replacen("\"rule\":\"IDN-02\"", "\"rule\":\"NAR-03\"", 1));
+    let now = ran(folder.path(), &["check", "r.yaml", "--baseline", "known.json"]);
+    assert_eq!(now.status, Some(2), "{}", now.stderr);
+    assert!(now.stdout.contains("[IDN-02]"), "{}", now.stdout);
+    assert!(now.stderr.contains("the entry speaks of NAR-03 of 05D"), "{}", now.stderr);
+}
+
+#[test]
+fn a_baseline_that_could_not_be_read_whole_is_not_written_over() {
+    let folder = folder();
+    ran(folder.path(), &["check", "r.yaml", "--write-baseline", "known.json"]);
+    edit(folder.path(), "known.json", |text| format!("<<<<<<< HEAD\n{text}"));
+    let before = std::fs::read(folder.path().join("known.json")).unwrap();
+    for file in ["known.json", "./known.json"] {
+        let now = ran(folder.path(), &["check", "r.yaml", "--baseline", "known.json", "--write-baseline", file]);
+        assert_eq!(now.status, Some(2));
+        assert!(now.stderr.contains("the baseline was not written"), "{}", now.stderr);
+        assert_eq!(std::fs::read(folder.path().join("known.json")).unwrap(), before);
+    }
+}
+
+#[test]
+fn what_is_kept_of_an_entry_is_all_of_it() {
+    let folder = folder();
+    let root = env!("CARGO_MANIFEST_DIR");
+    std::fs::copy(format!("{root}/samples/bad/wrong-sign.yaml"), folder.path().join("other.yaml")).unwrap();
+    ran(folder.path(), &["check", "r.yaml", "other.yaml", "--write-baseline", "known.json", "--baseline-bounds"]);
+    let whole = std::fs::read_to_string(folder.path().join("known.json")).unwrap();
+    ran(folder.path(), &["check", "other.yaml", "--baseline", "known.json", "--write-baseline", "known.json"]);
+    assert_eq!(std::fs::read_to_string(folder.path().join("known.json")).unwrap(), whole);
+}
+
+#[test]
 fn it_takes_the_place_of_no_file_that_was_read() {
     let folder = folder();
     let before = std::fs::read(folder.path().join("r.yaml")).unwrap();
@@ -256,4 +292,33 @@ fn every_format_says_what_is_known() {
         let finding: serde_json::Value = serde_json::from_str(line).unwrap();
         assert_eq!(finding["baseline"]["standing"], "known");
     }
+}
+
+#[test]
+fn what_is_waived_needs_no_entry_and_is_shown_with_its_waiver() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = env!("CARGO_MANIFEST_DIR");
+    let returns = format!("{root}/samples/returns/2013-14");
+    let waivers = format!("{root}/samples/waivers/eastern-cheshire-2013-14.yaml");
+    let check = |more: &[&str]| {
+        let args = ["check", &returns, "--today", "2014-01-31", "--format", "json"];
+        ran(folder.path(), &[&args[..], more].concat())
+    };
+    let waived = |ran: &Ran| json(ran)["outcomes"]["waived"].as_u64().unwrap();
+    check(&["--write-baseline", "all.json"]);
+    let written = check(&["--waivers", &waivers, "--write-baseline", "rest.json"]);
+    assert!(waived(&written) > 0);
+    let entries =
+        |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap().matches("\"fingerprint\"").count();
+    assert_eq!(entries("all.json") - entries("rest.json"), usize::try_from(waived(&written)).unwrap());
+    // An entry whose breach was waived since is not gone.
+    let now = check(&["--waivers", &waivers, "--baseline", "all.json"]);
+    assert_eq!(json(&now)["baseline"]["gone"], 0);
+    let shown = json(&now)["findings"].as_array().unwrap().iter().filter(|f| f["outcome"] == "waived").count();
+    assert_eq!(u64::try_from(shown).unwrap(), waived(&now));
+    let plain = ran(
+        folder.path(),
+        &["check", &returns, "--today", "2014-01-31", "--waivers", &waivers, "--baseline", "all.json"],
+    );
+    assert_eq!(plain.stdout.matches(": waived[").count(), shown, "{}", plain.stdout);
 }

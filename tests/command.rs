@@ -18,6 +18,8 @@ struct Case {
     #[serde(default)]
     within: String,
     stdin: Option<String>,
+    #[serde(default)]
+    env: BTreeMap<String, String>,
     exit: i32,
     #[serde(default)]
     stdout_has: Vec<String>,
@@ -74,8 +76,9 @@ fn walk(table: &str) {
             std::fs::copy(format!("{root}/{from}"), path).unwrap();
         }
         let args: Vec<String> = case.args.iter().map(|arg| arg.replace("ROOT", root)).collect();
+        let environment: Vec<(&str, &str)> = case.env.iter().map(|(name, value)| (&**name, &**value)).collect();
         let run::Ran { status, stdout, stderr } =
-            run::probity(&folder.path().join(&case.within), &args, &case.stdin.unwrap_or_default());
+            run::within(&folder.path().join(&case.within), &args, &case.stdin.unwrap_or_default(), &environment);
         let mut say =
             |words: String| problems.push(format!("{}: {words}\n--- stdout\n{stdout}--- stderr\n{stderr}", case.name));
         if status != Some(case.exit) {

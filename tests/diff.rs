@@ -122,6 +122,16 @@ fn what_is_no_report_is_said() {
     assert!(cut.stderr.contains("cut.json:2:") && cut.stderr.contains("error[E602]"), "{}", cut.stderr);
     let later = diff(folder.path(), &["later.json", "r.yaml"]);
     assert!(later.stderr.contains("a report of version 9"), "{}", later.stderr);
+    let broken = "{\"version\": 1, \"tool\": {\"name\": \"probity\"}, \"rules\": {}, \"findings\": [], \"diagnostics\": \
+                  [{\"severity\": \"error\"}]}";
+    std::fs::write(folder.path().join("broken.json"), format!("\u{feff}{broken}")).unwrap();
+    let partial = diff(folder.path(), &["r.yaml", "broken.json"]);
+    assert_eq!(partial.status, Some(2), "{}", partial.stdout);
+    assert!(
+        partial.stderr.contains("broken.json: error[E602]: the report is not whole: 1 errors"),
+        "{}",
+        partial.stderr
+    );
     let nowhere = diff(folder.path(), &["nowhere.yaml", "r.yaml"]);
     assert_eq!(nowhere.status, Some(2));
     assert!(nowhere.stderr.contains("nowhere.yaml: error[E101]"), "{}", nowhere.stderr);

@@ -64,8 +64,8 @@ fn repository(folder: &Path) {
 fn hook(folder: &Path, id: &str, changed: &[&str]) -> Option<Output> {
     let hooks = hooks();
     let hook = hooks.iter().find(|hook| hook.id == id).unwrap();
-    let endings: Vec<&str> = hook.files.trim_start_matches("\\.(").trim_end_matches(")$").split('|').collect();
-    let taken = |file: &&&str| endings.iter().any(|ending| file.ends_with(&format!(".{ending}")));
+    let pattern = regex::Regex::new(&hook.files).unwrap();
+    let taken = |file: &&&str| pattern.is_match(file);
     let files: Vec<&&str> = changed.iter().filter(taken).collect();
     if files.is_empty() {
         return None;
@@ -96,8 +96,23 @@ fn a_good_return_passes_without_a_word_and_a_bad_one_is_blocked() {
     let words = said(&bad);
     assert!(words.contains("returns/m08/bad.yaml:") && words.contains("error[STR-05]"), "{words}");
     assert!(hook(folder.path(), "probity-check", &["README.md"]).is_none());
+    for other in ["returns/m07/05D.YAML", "a.XLSX", "sub/probity.toml"] {
+        assert!(regex::Regex::new(&hooks()[0].files).unwrap().is_match(other), "{other}");
+    }
     let other = hook(folder.path(), "probity-check", &["compose.yaml"]).unwrap();
     assert_eq!((other.status.code(), said(&other).as_str()), (Some(0), ""));
+}
+
+#[test]
+fn a_mistake_in_the_project_file_is_blocked() {
+    let folder = tempfile::tempdir().unwrap();
+    repository(folder.path());
+    write(&folder.path().join("probity.toml"), "retruns = [\"returns\"]\n");
+    for id in ["probity-check", "probity-rules"] {
+        let bad = hook(folder.path(), id, &["probity.toml"]).unwrap();
+        assert_eq!(bad.status.code(), Some(2), "{id}: {}", said(&bad));
+        assert!(said(&bad).contains("did you mean `returns`?"), "{id}: {}", said(&bad));
+    }
 }
 
 #[test]

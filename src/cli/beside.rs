@@ -63,7 +63,9 @@ fn with_needles(threads: Option<usize>, files: &[Found], needles: &[String]) -> 
     let all = needles.is_empty() || needles.len() > MOST_NEEDLES;
     let texts = spread::spread(spread::threads(threads, files.len()), files, |file| {
         let bytes = files::whole(file).ok()?;
-        let wanted = all || finders.iter().any(|finder| finder.find(&bytes).is_some());
+        // In a text of another encoding nothing is found; that it cannot be read is to be said.
+        let other = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+        let wanted = all || other || finders.iter().any(|finder| finder.find(&bytes).is_some());
         wanted.then(|| files::text_from(&file.path, &mut std::io::empty(), bytes))
     });
     files.iter().zip(texts).filter_map(|(file, text)| Some((file.clone(), text?))).unzip()

@@ -69,11 +69,12 @@ impl Check {
     /// Runs the command; gives the exit status.
     pub fn run(mut self) -> u8 {
         (self.run.paths, self.run.changed) = (std::mem::take(&mut self.paths.paths), self.paths.changed);
-        let project = self.run.project();
+        let project = self.run.project_file();
         let word = |key: &str| project.text(key);
         let fail_on = self.fail_on.or_else(|| Level::from_str(word("fail-on")?, false).ok()).unwrap_or(Level::Error);
         let asked = self.format.or_else(|| FormatName::from_str(word("format")?, false).ok());
         let most = self.max_findings.or(project.number("max-findings")).unwrap_or(MOST_SHOWN);
+        self.run.renews = self.write_baseline.is_some();
         self.run.baseline = self.baseline.take().or_else(|| project.path("baseline"));
         let mut done = self.run.judged(project, false);
         let written = self.write_baseline.as_deref().map(|file| self.renew(&mut done, file));
@@ -90,8 +91,11 @@ impl Check {
             done.report.rules = done.run.rule_notes();
         }
         let asked = asked.is_some_and(|name| name != FormatName::Json).then_some(format);
-        let status = self.run.tell(&done, (asked, format.is_document()), fail_on, &|out| {
-            output::write(&done.report, &done.book.sources, format, look, out)
+        let written_by =
+            |out: &mut dyn std::io::Write| output::write(&done.report, &done.book.sources, format, look, out);
+        let status = self.run.tell(&done, (asked, format.is_document()), fail_on, &|out| match format {
+            Format::Human | Format::Plain => write::for_people(out, &written_by),
+            _ => written_by(out),
         });
         if let (Some(Ok(words)), false) = (&written, self.run.show.quiet) {
             write::error(words);
@@ -103,6 +107,15 @@ impl Check {
 
     /// Writes what a run found as a baseline; from then on it is known. Gives what is to be said of it.
     fn renew(&self, done: &mut Done, file: &Path) -> Result<String, ()> {
+        let own = |file: &str| std::fs::canonicalize(file).ok();
+        let renewed =
+            self.run.baseline.as_deref().and_then(own).is_some_and(|old| own(&file.to_string_lossy()) == Some(old));
+        if renewed && self.run.baseline_unread {
+            let words = "the baseline was not written: the one whose place it would take could not be read whole";
+            let one = Diagnostic::of_file("E402", file.display().to_string(), words);
+            done.report.diagnostics.push(one.help("put right what is wrong with it first, or write to another file"));
+            return Err(());
+        }
         let selection = self.run.selection();
         let takes = |rule: &str| selection.takes(rule);
         let entries = done.book.baseline().renewed(&done.report.findings, self.baseline_bounds, takes);
@@ -111,6 +124,8 @@ impl Check {
             done.report.diagnostics.push(*diagnostic);
             return Err(());
         }
+        // What else is written now may not take its place.
+        done.inputs.push(file.to_owned());
         let name = file.display().to_string();
         done.report.know_all(&name);
         let left = done.report.beyond.count();

@@ -70,15 +70,25 @@ enum Format {
 
 /// A report of `check --format json`, as far as it is held against another.
 #[derive(Deserialize)]
+#[serde(expecting = "a report")]
 struct Read {
     version: u32,
     rules: BTreeMap<String, ReadOutcomes>,
     #[serde(default)]
     aggregated: Vec<ReadCount>,
     findings: Vec<crate::report::Recorded>,
+    #[serde(default)]
+    diagnostics: Vec<ReadDiagnostic>,
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "a diagnostic")]
+struct ReadDiagnostic {
+    severity: String,
+}
+
+#[derive(Deserialize)]
+#[serde(expecting = "the counts of a rule")]
 struct ReadOutcomes {
     pass: u64,
     fail: u64,
@@ -88,6 +98,7 @@ struct ReadOutcomes {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "a count of findings that are not listed")]
 struct ReadCount {
     count: u64,
 }
@@ -104,7 +115,7 @@ struct Sides {
 impl Diff {
     /// Runs the command; gives the exit status.
     pub fn run(self) -> u8 {
-        let project = self.run.project();
+        let project = self.run.project_file();
         let fail_on = project.text("fail-on").and_then(|word| Level::from_str(word, false).ok());
         let fail_on = self.showing.fail_on.or(fail_on).unwrap_or(Level::Error);
         let mut sides = Sides::begin();
@@ -134,7 +145,10 @@ impl Sides {
     /// A side by its name: a report that was written, or returns that are judged now.
     fn side(&mut self, name: &str, mut run: RunOptions) -> Side {
         match report(name) {
-            Some(Ok(side)) => return side,
+            Some(Ok((side, unread))) => {
+                self.tell(unread.as_slice(), &Sources::default(), &run);
+                return side;
+            }
             Some(Err(diagnostic)) => {
                 self.tell(std::slice::from_ref(&*diagnostic), &Sources::default(), &run);
                 return Side { name: name.to_owned(), ..Side::default() };
@@ -147,6 +161,7 @@ impl Sides {
 
     /// A side by the rules that it is judged by.
     fn by_rules(&mut self, rules: &str, over: &[String], mut run: RunOptions) -> (Side, Done) {
+        run.other_rules = true;
         run.rules.rules.push(rules.to_owned());
         run.paths = over.to_vec();
         self.judged(rules, run)
@@ -154,7 +169,7 @@ impl Sides {
 
     fn judged(&mut self, name: &str, mut run: RunOptions) -> (Side, Done) {
         run.list_all = true;
-        let project = run.project();
+        let project = run.project_file();
         let done = run.judged(project, false);
         self.tell(&done.report.diagnostics, &done.book.sources, &run);
         (Side::of(name, &done.report, &done.book.sources), done)
@@ -200,8 +215,11 @@ impl Showing {
             Format::Json => difference::document(&shown, sides.diagnostics.into()),
         };
         let written = match &run.output {
-            Some(path) => write::file(path, &|out| out.write_all(text.as_bytes()), &[]),
-            None => write::out(&text),
+            Some(path) if path.as_os_str() != "-" => write::file(path, &|out| out.write_all(text.as_bytes()), &[]),
+            _ if self.format == Format::Plain => {
+                write::out_by(&|out| write::for_people(out, &|out| out.write_all(text.as_bytes())))
+            }
+            _ => write::out(&text),
         };
         if self.format != Format::Json {
             write::error(&sides.told);
@@ -219,7 +237,7 @@ impl Showing {
 }
 
 /// A report of `check --format json`; nothing where a path leads to something else.
-fn report(path: &str) -> Option<Result<Side, Box<Diagnostic>>> {
+fn report(path: &str) -> Option<Result<(Side, Option<Diagnostic>), Box<Diagnostic>>> {
     if !std::path::Path::new(path).is_file() {
         return None;
     }
@@ -228,7 +246,8 @@ fn report(path: &str) -> Option<Result<Side, Box<Diagnostic>>> {
         // What is no text may be a workbook.
         Err(_) => return None,
     };
-    let begins = text.get(..text.len().min(400)).or(Some(text.as_str())).unwrap_or("");
+    let text = text.trim_start_matches('\u{feff}');
+    let begins = text.get(..text.len().min(400)).or(Some(text)).unwrap_or("");
     if !(begins.trim_start().starts_with('{') && begins.contains("\"tool\"") && begins.contains("\"probity\"")) {
         return None;
     }
@@ -236,7 +255,7 @@ fn report(path: &str) -> Option<Result<Side, Box<Diagnostic>>> {
         let help = "give what check --format json wrote, whole, or returns";
         Box::new(Diagnostic::of_file("E602", path, words).help(help))
     };
-    Some(match serde_json::from_str::<Read>(&text) {
+    Some(match serde_json::from_str::<Read>(text) {
         Err(error) => {
             let (line, column) = (error.line(), error.column());
             let words = format!("this is no report of check that can be read: {error}");
@@ -249,12 +268,20 @@ fn report(path: &str) -> Option<Result<Side, Box<Diagnostic>>> {
         }
         Ok(read) => {
             let counts = |of: &ReadOutcomes| [of.pass, of.fail, of.not_applicable, of.not_judged, of.waived];
-            Ok(Side {
+            let unread = read.diagnostics.iter().filter(|one| one.severity == Severity::Error.name()).count();
+            let unread = (unread > 0).then(|| {
+                let words =
+                    format!("the report is not whole: {unread} errors kept something from being read or loaded");
+                Diagnostic::of_file("E602", path, words)
+                    .help("its `diagnostics` say what; make it again once that is put right")
+            });
+            let side = Side {
                 name: path.to_owned(),
                 rules: read.rules.iter().map(|(rule, of)| (rule.clone(), counts(of))).collect(),
                 counted: read.aggregated.iter().fold(0, |sum, one| sum.saturating_add(one.count)),
                 findings: read.findings,
-            })
+            };
+            Ok((side, unread))
         }
     })
 }

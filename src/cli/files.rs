@@ -172,6 +172,19 @@ pub fn keep_within(paths: &mut Vec<String>, others: &[String]) {
         .filter(|root| root.contains(['*', '?', '[']))
         .filter_map(|root| glob::Pattern::new(root).ok())
         .collect();
+    // A folder stands for the returns in it.
+    let above = |path: &str| {
+        resolved(path).filter(|folder| folder.is_dir() && !roots.iter().any(|root| folder.starts_with(root)))
+    };
+    let within: Vec<String> = paths
+        .iter()
+        .filter_map(|path| above(path))
+        .flat_map(|folder| {
+            let inside = others.iter().filter(move |root| resolved(root).is_some_and(|root| root.starts_with(&folder)));
+            inside.cloned().collect::<Vec<_>>()
+        })
+        .collect();
+    paths.extend(within);
     paths.retain(|path| {
         let of_kind = path == "-" || Path::new(path).is_dir() || kind(path).is_some();
         let below = |file: PathBuf| roots.iter().any(|root| file.starts_with(root));

@@ -84,13 +84,14 @@ impl Reader<'_> {
         self.files(found);
     }
 
-    /// Reads files that have changed: what states no form is passed over, as in a folder.
-    pub fn changed(&mut self, paths: &[String]) {
+    /// Reads files that have changed. Where it is known that returns lie there (`returns`), each has to hold
+    /// one; else what states no form is passed over, as in a folder.
+    pub fn changed(&mut self, paths: &[String], returns: bool) {
         let before = self.diagnostics.len();
         let mut found = files::find(paths, self.diagnostics);
         let failed = self.diagnostics.len().saturating_sub(before);
         self.counts.failed = self.counts.failed.saturating_add(u64::try_from(failed).unwrap_or(u64::MAX));
-        found.iter_mut().for_each(|file| file.named = false);
+        found.iter_mut().for_each(|file| file.named &= returns);
         self.files(found);
     }
 

@@ -75,15 +75,30 @@ pub struct RunOptions {
     /// Whether ten times as many findings are listed.
     #[arg(skip)]
     pub list_all: bool,
+    /// Whether the project file says where returns lie.
+    #[arg(skip)]
+    within: bool,
     /// Where returns lie that others are compared with.
     #[arg(skip)]
     beside: Vec<String>,
+    /// Whether the rules of the project file are left out, because two versions of them are compared.
+    #[arg(skip)]
+    pub other_rules: bool,
+    /// The project file.
+    #[arg(skip)]
+    project: Option<String>,
     /// Rules that the project file leaves out.
     #[arg(skip)]
     left_out: Vec<LeftOut>,
     /// The file of findings that are known already.
     #[arg(skip)]
     pub baseline: Option<String>,
+    /// Whether it could not be read whole.
+    #[arg(skip)]
+    pub baseline_unread: bool,
+    /// Whether a baseline is written.
+    #[arg(skip)]
+    pub renews: bool,
 }
 
 /// The lowest severity that makes the exit status 1.
@@ -123,6 +138,9 @@ impl RunOptions {
     /// the groups of those that are.
     pub fn judged(&mut self, mut project: Project, all: bool) -> Done {
         let mut diagnostics = Vec::new();
+        if self.other_rules {
+            project.forget("rules");
+        }
         self.settle(&mut project);
         let idle = self.changed && self.paths.is_empty();
         let Loaded { mut book, files: rule_files } = load::book(&self.rules, &project, &[], &mut diagnostics);
@@ -158,6 +176,7 @@ impl RunOptions {
         diagnostics.extend(self.not_in_force(&report));
         report.diagnostics = diagnostics;
         report.left_out = self.left_out.clone();
+        report.project = self.project.clone();
         if self.changed {
             // A repository has many files that are no returns.
             report.passed_over = 0;
@@ -167,7 +186,7 @@ impl RunOptions {
     }
 
     /// The project file, which says what holds where the command line says nothing.
-    pub fn project(&self) -> Project {
+    pub fn project_file(&self) -> Project {
         self.rules.project.load()
     }
 
@@ -175,7 +194,9 @@ impl RunOptions {
     fn settle(&mut self, project: &mut Project) {
         self.show.settle(project);
         self.only.settle(project);
+        self.project = project.file.clone();
         let returns = project.returns();
+        self.within = project.has("returns");
         if self.changed {
             files::keep_within(&mut self.paths, &returns);
         }
@@ -186,7 +207,7 @@ impl RunOptions {
         match named {
             true if self.with.is_empty() => self.beside = returns,
             true => {}
-            false if project.has("returns") => self.paths = returns,
+            false if self.within => self.paths = returns,
             false => self.paths = vec![".".to_owned()],
         }
         self.form = self.form.take().or_else(|| project.text("form").map(str::to_owned));
@@ -202,11 +223,19 @@ impl RunOptions {
     }
 
     /// Loads the findings that are known already.
-    fn known(&self, book: &mut RuleBook, diagnostics: &mut Vec<Diagnostic>) {
+    fn known(&mut self, book: &mut RuleBook, diagnostics: &mut Vec<Diagnostic>) {
         let Some(path) = &self.baseline else { return };
-        let loaded = files::text(path).map_err(|diagnostic| vec![Diagnostic { code: "E511", ..*diagnostic }]);
+        // The first one is still to be written.
+        if self.renews && !std::path::Path::new(path).exists() {
+            return;
+        }
+        let loaded = files::text(path).map_err(|diagnostic| {
+            let help = "check --write-baseline FILE writes one; probity config shows who names it";
+            vec![Diagnostic { code: "E511", ..*diagnostic }.help(help)]
+        });
         if let Err(found) = loaded.and_then(|(text, _)| book.add_baseline(path, &text)) {
             diagnostics.extend(found);
+            self.baseline_unread = true;
         }
     }
 
@@ -247,7 +276,7 @@ impl RunOptions {
         let counts = Counts::default();
         let mut reader = Reader { form, threads, reports, wants: &|_| true, book, run, diagnostics, counts };
         match self.changed {
-            true => reader.changed(&self.paths),
+            true => reader.changed(&self.paths, self.within),
             false => reader.read(&self.paths),
         }
         if let (false, Some(sought)) = (self.beside.is_empty(), reader.run.sought()) {
@@ -304,7 +333,10 @@ impl RunOptions {
     }
 
     fn nothing(&self, counts: &Counts) -> Diagnostic {
-        let paths = shown_short(&self.paths.join(" "));
+        let paths = match self.paths.is_empty() {
+            true => "what the project file says".to_owned(),
+            false => shown_short(&self.paths.join(" ")),
+        };
         let words = match counts.passed_over {
             0 => format!("nothing found to check in {paths}"),
             over => format!("nothing found to check in {paths}: {over} passed over, because no form is stated"),
@@ -325,8 +357,8 @@ impl RunOptions {
         let Done { book, report, inputs, .. } = done;
         let read: Vec<PathBuf> = inputs.iter().cloned().chain(self.baseline.iter().map(PathBuf::from)).collect();
         let written = match &self.output {
-            Some(path) => write::file(path, out, &read),
-            None => write::out_by(out),
+            Some(path) if path.as_os_str() != "-" => write::file(path, out, &read),
+            _ => write::out_by(out),
         };
         if done.idle && !report.has_errors() {
             return if written.is_ok() { FINE } else { UNREAD };

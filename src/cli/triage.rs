@@ -2,6 +2,7 @@
 
 use super::returns::spread_judging;
 use super::run::{Level, Paths, RunOptions};
+use super::write;
 use crate::diag::Diagnostic;
 use crate::output::triage::{self as shape, Shape};
 use crate::report::{Report, Triage as Made, triage, triage_periods};
@@ -42,7 +43,7 @@ impl Triage {
     /// Runs the command; gives the exit status.
     pub fn run(mut self) -> u8 {
         (self.run.paths, self.run.changed) = (std::mem::take(&mut self.paths.paths), self.paths.changed);
-        let project = self.run.project();
+        let project = self.run.project_file();
         let fail_on = project.text("triage.fail-on").and_then(|word| Level::from_str(word, false).ok());
         let fail_on = self.fail_on.or(fail_on).unwrap_or(Level::Never);
         let top = self.top.or(project.number("triage.top")).unwrap_or(MOST_SHOWN);
@@ -77,7 +78,10 @@ impl Triage {
             FormatName::Markdown => Shape::Markdown,
         };
         let status = self.run.tell(&done, (None, format == Shape::Json), fail_on, &|out| {
-            shape::write(made.as_ref(), &done.report, &done.book.sources, (format, look), out)
+            let by = |out: &mut dyn std::io::Write| {
+                shape::write(made.as_ref(), &done.report, &done.book.sources, (format, look), out)
+            };
+            if format == Shape::Human { write::for_people(out, &by) } else { by(out) }
         });
         std::mem::forget(done);
         status

@@ -2,6 +2,7 @@
 
 use super::files;
 use crate::diag::Diagnostic;
+use crate::output::github;
 use crate::source::shown_line;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -33,7 +34,26 @@ pub fn out_by(write: By<'_>) -> Result<(), Box<Diagnostic>> {
 
 /// Writes to standard error, as far as that goes.
 pub fn error(text: &str) {
+    let text = if is_read_by_runner() { github::log(text) } else { text.to_owned() };
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Whether a runner of workflows reads what is written, and takes what looks like a command for one.
+pub fn is_read_by_runner() -> bool {
+    std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true")
+}
+
+/// Has `write` write a text for people, in which a runner of workflows finds no command.
+///
+/// # Errors
+/// What writing it gives.
+pub fn for_people(out: &mut dyn Write, write: By<'_>) -> std::io::Result<()> {
+    if !is_read_by_runner() {
+        return write(out);
+    }
+    let mut text = Vec::new();
+    write(&mut text)?;
+    out.write_all(github::log(&String::from_utf8_lossy(&text)).as_bytes())
 }
 
 /// Writes a file: to another name beside it first, then in one step to its own. A link is

@@ -27,8 +27,8 @@ pub struct Shown<'d> {
 struct Document<'d> {
     version: u32,
     tool: json::Tool,
-    old: &'d str,
-    new_side: &'d str,
+    /// The names of the two sides.
+    names: Names<'d>,
     counts: Counts,
     #[serde(skip_serializing_if = "Option::is_none")]
     rule_changes: Option<&'d [RuleChange]>,
@@ -36,6 +36,12 @@ struct Document<'d> {
     new: &'d [Recorded],
     gone: &'d [Recorded],
     changed: &'d [Changed],
+}
+
+#[derive(Serialize)]
+struct Names<'d> {
+    old: &'d str,
+    new: &'d str,
 }
 
 #[derive(Serialize)]
@@ -65,8 +71,7 @@ pub fn document(shown: &Shown<'_>, diagnostics: serde_json::Value) -> String {
     let document = Document {
         version: json::VERSION,
         tool: json::tool(),
-        old: shown.names.0,
-        new_side: shown.names.1,
+        names: Names { old: shown.names.0, new: shown.names.1 },
         counts: Counts { new: of.new.len(), gone: of.gone.len(), changed: of.changed.len(), same: of.same },
         rule_changes: shown.rules,
         outcomes: rules.collect(),
@@ -149,9 +154,10 @@ pub fn plain(shown: &Shown<'_>) -> String {
         let _ = writeln!(out, "    {}", change(changed));
     }
     rest("changed", of.changed.len(), shown.most, &mut out);
-    for (rule, (old, new)) in &of.rules {
+    for (rule, (old, new)) in of.rules.iter().take(shown.most) {
         let _ = writeln!(out, "outcomes: {}: {}", shown_line(rule), moved(old, new));
     }
+    rest("outcomes", of.rules.len(), shown.most, &mut out);
     let _ = writeln!(out, "{}", sum(of));
     out
 }
@@ -214,7 +220,7 @@ pub fn markdown(shown: &Shown<'_>) -> String {
     }
     if !of.rules.is_empty() {
         out.push_str("\n| rule | outcomes |\n|---|---|\n");
-        for (rule, (old, new)) in &of.rules {
+        for (rule, (old, new)) in of.rules.iter().take(shown.most) {
             let _ = writeln!(out, "| {} | {} |", escaped(rule), moved(old, new));
         }
     }

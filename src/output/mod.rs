@@ -199,9 +199,12 @@ fn remarks(report: &Report, sources: &Sources) -> String {
     text
 }
 
-/// What is to be said of the baseline, and of rules that are left out.
+/// What is to be said of the project file, the baseline, and rules that are left out.
 fn known(report: &Report) -> String {
     let mut text = String::new();
+    if let Some(project) = &report.project {
+        text.push_str(&format!("\nsettings are those of {}", crate::source::shown_line(project)));
+    }
     if let Some(baseline) = &report.baseline {
         let breaches = match report.known(Outcome::Fail, None) {
             1 => "1 breach".to_owned(),

@@ -133,7 +133,8 @@ impl RuleBook {
         let (trees, mut diagnostics) = read::trees(&self.sources, file, syntax);
         let [tree] = trees.as_slice() else {
             if diagnostics.is_empty() {
-                diagnostics.push(Diagnostic::of_file("E511", name, "a baseline is one document, and this is none"));
+                let words = format!("a baseline is one document, and this file has {}", trees.len());
+                diagnostics.push(Diagnostic::of_file("E511", name, words));
             }
             return Err(diagnostics);
         };
@@ -310,6 +311,7 @@ impl RuleBook {
         let takes = |rule: &str| selection.takes(rule);
         let gone = self.baseline.gone(takes).len();
         report.baseline = Some(BaselineNote { file, gone: u64::try_from(gone).unwrap_or(u64::MAX) });
+        report.diagnostics.extend(self.baseline.contradictions());
         report.diagnostics.extend(self.baseline.report(&self.rule_ids(), takes));
     }
 

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A finding as far as it is held against another: some of the keys of a finding in JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(expecting = "a finding")]
 pub struct Recorded {
     /// The same for the same finding.
     pub fingerprint: String,
@@ -38,6 +39,7 @@ pub struct Recorded {
 
 /// The group that a finding is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(expecting = "a group")]
 pub struct RecordedGroup {
     /// Its code.
     pub code: String,
@@ -47,6 +49,7 @@ pub struct RecordedGroup {
 
 /// The two sides of a comparison, as exact figures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(expecting = "the sides of a comparison")]
 pub struct RecordedGap {
     /// The left side.
     pub left: String,
@@ -58,6 +61,7 @@ pub struct RecordedGap {
 
 /// Where a finding points.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(expecting = "a place")]
 pub struct RecordedPlace {
     /// The file.
     pub file: String,

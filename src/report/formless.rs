@@ -17,6 +17,9 @@ impl RuleBook {
         if OF_RULES.iter().chain(&["waivers"]).any(|key| at.value(key).is_some()) {
             return None;
         }
+        if let Some(wrapped) = self.wrapped(at) {
+            return Some(wrapped);
+        }
         let (tables, form) = self.likely_form(at);
         let help = |diagnostic: Diagnostic| match &form {
             Some(form) => diagnostic.help(format!("begin with form: {form}")),
@@ -38,6 +41,31 @@ impl RuleBook {
         let form = form.filter(|_| tables >= 2)?;
         let words = format!("the document has tables of form `{form}` and does not say which form it is");
         Some(Diagnostic::at("E106", keys::first_key(at), words).help(format!("begin with form: {form}")))
+    }
+
+    /// A return that stands one level down, in a list or below a key, where none is looked for. What a tool says
+    /// of returns names their forms, too, and is none.
+    fn wrapped(&self, at: At<'_>) -> Option<Diagnostic> {
+        /// Of how many parts of a document it is asked.
+        const MOST: usize = 100;
+        if at.value("tool").is_some() || at.value("form").is_some() {
+            return None;
+        }
+        let forms = self.form_ids();
+        let states = |part: &At<'_>| {
+            let stated = part.value("form").and_then(At::text);
+            stated.is_some_and(|id| forms.iter().any(|form| form == id)) || self.likely_form(*part).0 >= 2
+        };
+        let below = at.entries().map(|entry| (entry.value, entry.key.text()));
+        let mut parts = at.items().map(|item| (item, None)).chain(below).take(MOST);
+        let (part, key) = parts.find(|(part, _)| part.is_map() && states(part))?;
+        let place = part.get("form").map_or_else(|| keys::first_key(part), |entry| entry.value.place());
+        let words = match key {
+            Some(key) => format!("a return stands below `{}`, where it is not read", shown_short(key)),
+            None => "a return stands in a list without a name, where it is not read".to_owned(),
+        };
+        let help = "let it begin at the top of its document, or put returns in a list below `returns:`";
+        Some(Diagnostic::at("E109", place, words).help(help))
     }
 
     /// The form of which a document has most tables, and how many.

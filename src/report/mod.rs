@@ -120,6 +120,8 @@ pub struct Report {
     pub today: Option<String>,
     /// Constants that were overridden.
     pub overridden: Vec<Override>,
+    /// The project file whose settings hold.
+    pub project: Option<String>,
     /// Rules that were left out for a reason.
     pub left_out: Vec<LeftOut>,
     /// The baseline, where there is one.
@@ -222,7 +224,7 @@ impl Report {
 
     /// Takes all findings for known: they were written to a baseline.
     pub fn know_all(&mut self, file: &str) {
-        for finding in &mut self.findings {
+        for finding in self.findings.iter_mut().filter(|finding| finding.outcome != Outcome::Waived) {
             finding.baseline = Some(InBaseline { standing: Novelty::Known, bound: None, place: None });
         }
         self.baseline = Some(BaselineNote { file: file.to_owned(), gone: 0 });

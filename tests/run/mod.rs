@@ -13,10 +13,17 @@ pub struct Ran {
 
 /// Runs probity in a folder.
 pub fn probity(folder: &Path, args: &[String], stdin: &str) -> Ran {
+    within(folder, args, stdin, &[])
+}
+
+/// Runs probity in a folder, with variables of the environment.
+pub fn within(folder: &Path, args: &[String], stdin: &str, environment: &[(&str, &str)]) -> Ran {
     let mut child = Command::new(env!("CARGO_BIN_EXE_probity"))
         .current_dir(folder)
         .args(args)
         .env_remove("NO_COLOR")
+        .env_remove("GITHUB_ACTIONS")
+        .envs(environment.iter().copied())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -149,6 +149,8 @@ impl Reading {
         };
         let given = match value.get_ref() {
             DeValue::String(text) => format!("`{}`", shown_short(text)),
+            DeValue::Integer(figure) => format!("`{}`", shown_short(figure.as_str())),
+            DeValue::Float(figure) => format!("`{}`", shown_short(figure.as_str())),
             other => format!("a value of type {}", other.type_str()),
         };
         self.mistake(value.span(), format!("`{}` takes {}, not {given}", key.name, key.kind.words()), help);

@@ -67,7 +67,8 @@ fn above() -> Option<(String, String)> {
     let here = std::env::current_dir().ok()?;
     let mut folder = String::new();
     for ancestor in here.ancestors() {
-        if ancestor.join(NAME).is_file() {
+        // What is no file is found, too, and said to be none.
+        if ancestor.join(NAME).symlink_metadata().is_ok() {
             return Some((join(&folder, NAME), folder));
         }
         folder = join(&folder, "..");
@@ -85,7 +86,12 @@ fn join(folder: &str, path: &str) -> String {
 
 impl Project {
     fn read(file: &str, folder: String) -> Project {
-        let found = files::text(file);
+        let found = match std::fs::metadata(file) {
+            Ok(known) if !known.is_file() => {
+                Err(Box::new(Diagnostic::of_file("E601", file, "the project file is no file that can be read")))
+            }
+            _ => files::text(file),
+        };
         let mut project = Project { file: Some(file.to_owned()), folder, ..Project::default() };
         match found {
             Ok((text, _)) if text.len() > LARGEST => {
@@ -121,6 +127,11 @@ impl Project {
         let before = self.text.get(..at.start).unwrap_or("");
         let line = before.bytes().filter(|byte| *byte == b'\n').count().saturating_add(1);
         format!("{}:{line}", self.file.as_deref().unwrap_or(NAME))
+    }
+
+    /// Leaves a key out.
+    pub fn forget(&mut self, key: &str) {
+        self.values.remove(key);
     }
 
     /// Whether something is wrong with it.

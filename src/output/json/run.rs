@@ -15,6 +15,7 @@ pub struct Run<'r> {
     rule_sets: Vec<RuleSet<'r>>,
     returns: Returns<'r>,
     overridden: Vec<Overridden<'r>>,
+    project: Option<&'r str>,
     left_out: Vec<LeftOut<'r>>,
     baseline: Option<Baseline<'r>>,
     today: Option<&'r str>,
@@ -47,6 +48,7 @@ impl<'r> Run<'r> {
                 .iter()
                 .map(|one| Overridden { name: &one.name, from: &one.from, to: &one.to, by: &one.by })
                 .collect(),
+            project: report.project.as_deref(),
             left_out: report
                 .left_out
                 .iter()
