@@ -236,8 +236,11 @@ impl Showing {
     }
 }
 
+/// A report that was written, and what is said of it where it is not whole.
+type Written = (Side, Option<Diagnostic>);
+
 /// A report of `check --format json`; nothing where a path leads to something else.
-fn report(path: &str) -> Option<Result<(Side, Option<Diagnostic>), Box<Diagnostic>>> {
+fn report(path: &str) -> Option<Result<Written, Box<Diagnostic>>> {
     if !std::path::Path::new(path).is_file() {
         return None;
     }
