@@ -68,14 +68,15 @@ const MOST_SHOWN: usize = 20;
 impl Check {
     /// Runs the command; gives the exit status.
     pub fn run(mut self) -> u8 {
-        (self.run.paths, self.run.changed) = (std::mem::take(&mut self.paths.paths), self.paths.changed);
+        (self.run.settled.paths, self.run.settled.changed) =
+            (std::mem::take(&mut self.paths.paths), self.paths.changed);
         let project = self.run.project_file();
         let word = |key: &str| project.text(key);
         let fail_on = self.fail_on.or_else(|| Level::from_str(word("fail-on")?, false).ok()).unwrap_or(Level::Error);
         let asked = self.format.or_else(|| FormatName::from_str(word("format")?, false).ok());
         let most = self.max_findings.or(project.number("max-findings")).unwrap_or(MOST_SHOWN);
-        self.run.renews = self.write_baseline.is_some();
-        self.run.baseline = self.baseline.take().or_else(|| project.path("baseline"));
+        self.run.settled.renews = self.write_baseline.is_some();
+        self.run.settled.baseline = self.baseline.take().or_else(|| project.path("baseline"));
         let mut done = self.run.judged(project, false);
         let written = self.write_baseline.as_deref().map(|file| self.renew(&mut done, file));
         let terminal = self.run.output.is_none() && std::io::stdout().is_terminal();
@@ -108,9 +109,14 @@ impl Check {
     /// Writes what a run found as a baseline; from then on it is known. Gives what is to be said of it.
     fn renew(&self, done: &mut Done, file: &Path) -> Result<String, ()> {
         let own = |file: &str| std::fs::canonicalize(file).ok();
-        let renewed =
-            self.run.baseline.as_deref().and_then(own).is_some_and(|old| own(&file.to_string_lossy()) == Some(old));
-        if renewed && self.run.baseline_unread {
+        let renewed = self
+            .run
+            .settled
+            .baseline
+            .as_deref()
+            .and_then(own)
+            .is_some_and(|old| own(&file.to_string_lossy()) == Some(old));
+        if renewed && self.run.settled.baseline_unread {
             let words = "the baseline was not written: the one whose place it would take could not be read whole";
             let one = Diagnostic::of_file("E402", file.display().to_string(), words);
             done.report.diagnostics.push(one.help("put right what is wrong with it first, or write to another file"));

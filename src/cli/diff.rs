@@ -155,20 +155,20 @@ impl Sides {
             }
             None => {}
         }
-        run.paths = vec![name.to_owned()];
+        run.settled.paths = vec![name.to_owned()];
         self.judged(name, run).0
     }
 
     /// A side by the rules that it is judged by.
     fn by_rules(&mut self, rules: &str, over: &[String], mut run: RunOptions) -> (Side, Done) {
-        run.other_rules = true;
+        run.settled.other_rules = true;
         run.rules.rules.push(rules.to_owned());
-        run.paths = over.to_vec();
+        run.settled.paths = over.to_vec();
         self.judged(rules, run)
     }
 
     fn judged(&mut self, name: &str, mut run: RunOptions) -> (Side, Done) {
-        run.list_all = true;
+        run.settled.list_all = true;
         let project = run.project_file();
         let done = run.judged(project, false);
         self.tell(&done.report.diagnostics, &done.book.sources, &run);

@@ -28,6 +28,34 @@ pub struct Paths {
     pub changed: bool,
 }
 
+/// What a run is to do beside its options: what the command says, and what comes of the project file.
+#[derive(Debug, Clone, Default)]
+pub struct Settled {
+    /// Files, folders or patterns; - is standard input. Without any, what the project file says, or the
+    /// folder one stands in.
+    pub paths: Vec<String>,
+    /// Whether they are those that have changed.
+    pub changed: bool,
+    /// Whether ten times as many findings are listed.
+    pub list_all: bool,
+    /// Whether the project file says where returns lie.
+    pub within: bool,
+    /// Where returns lie that others are compared with.
+    pub beside: Vec<String>,
+    /// Whether the rules of the project file are left out, because two versions of them are compared.
+    pub other_rules: bool,
+    /// The project file.
+    pub project: Option<String>,
+    /// Rules that the project file leaves out.
+    pub left_out: Vec<LeftOut>,
+    /// The file of findings that are known already.
+    pub baseline: Option<String>,
+    /// Whether it could not be read whole.
+    pub baseline_unread: bool,
+    /// Whether a baseline is written.
+    pub renews: bool,
+}
+
 /// The arguments of a run over returns.
 #[derive(Debug, Clone, Args)]
 pub struct RunOptions {
@@ -65,40 +93,9 @@ pub struct RunOptions {
     /// How many threads read and judge; as many as the machine runs at once
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
-    /// Files, folders or patterns; - is standard input. Without any, what the project file says, or the
-    /// folder one stands in.
+    /// What the command and the project file say beside.
     #[arg(skip)]
-    pub paths: Vec<String>,
-    /// Whether they are those that have changed.
-    #[arg(skip)]
-    pub changed: bool,
-    /// Whether ten times as many findings are listed.
-    #[arg(skip)]
-    pub list_all: bool,
-    /// Whether the project file says where returns lie.
-    #[arg(skip)]
-    within: bool,
-    /// Where returns lie that others are compared with.
-    #[arg(skip)]
-    beside: Vec<String>,
-    /// Whether the rules of the project file are left out, because two versions of them are compared.
-    #[arg(skip)]
-    pub other_rules: bool,
-    /// The project file.
-    #[arg(skip)]
-    project: Option<String>,
-    /// Rules that the project file leaves out.
-    #[arg(skip)]
-    left_out: Vec<LeftOut>,
-    /// The file of findings that are known already.
-    #[arg(skip)]
-    pub baseline: Option<String>,
-    /// Whether it could not be read whole.
-    #[arg(skip)]
-    pub baseline_unread: bool,
-    /// Whether a baseline is written.
-    #[arg(skip)]
-    pub renews: bool,
+    pub settled: Settled,
 }
 
 /// The lowest severity that makes the exit status 1.
@@ -138,11 +135,11 @@ impl RunOptions {
     /// the groups of those that are.
     pub fn judged(&mut self, mut project: Project, all: bool) -> Done {
         let mut diagnostics = Vec::new();
-        if self.other_rules {
+        if self.settled.other_rules {
             project.forget("rules");
         }
         self.settle(&mut project);
-        let idle = self.changed && self.paths.is_empty();
+        let idle = self.settled.changed && self.settled.paths.is_empty();
         let Loaded { mut book, files: rule_files } = load::book(&self.rules, &project, &[], &mut diagnostics);
         diagnostics.extend(project.diagnostics(&mut book.sources));
         let selection = self.selection();
@@ -151,7 +148,7 @@ impl RunOptions {
         self.waivers(&mut book, &mut diagnostics);
         self.known(&mut book, &mut diagnostics);
         let mut run = Run::new(selection);
-        if self.list_all {
+        if self.settled.list_all {
             run.list_more();
         }
         let reports = |ret: &Return| asked.keeps(ret, all);
@@ -165,7 +162,7 @@ impl RunOptions {
         diagnostics.append(&mut report.diagnostics);
         let unknown = if read.read > 0 { asked.unknown() } else { Vec::new() };
         // What changed may be of nobody who is asked for.
-        let nothing_new = self.changed && read.failed == 0 && judged == 0;
+        let nothing_new = self.settled.changed && read.failed == 0 && judged == 0;
         match read.read {
             _ if nothing_new => {}
             _ if !unknown.is_empty() => diagnostics.extend(unknown),
@@ -175,9 +172,9 @@ impl RunOptions {
         }
         diagnostics.extend(self.not_in_force(&report));
         report.diagnostics = diagnostics;
-        report.left_out = self.left_out.clone();
-        report.project = self.project.clone();
-        if self.changed {
+        report.left_out = self.settled.left_out.clone();
+        report.project = self.settled.project.clone();
+        if self.settled.changed {
             // A repository has many files that are no returns.
             report.passed_over = 0;
             report.passed_over_files.clear();
@@ -194,21 +191,21 @@ impl RunOptions {
     fn settle(&mut self, project: &mut Project) {
         self.show.settle(project);
         self.only.settle(project);
-        self.project = project.file.clone();
+        self.settled.project = project.file.clone();
         let returns = project.returns();
-        self.within = project.has("returns");
-        if self.changed {
-            files::keep_within(&mut self.paths, &returns);
+        self.settled.within = project.has("returns");
+        if self.settled.changed {
+            files::keep_within(&mut self.settled.paths, &returns);
         }
-        let named = self.changed || !self.paths.is_empty();
+        let named = self.settled.changed || !self.settled.paths.is_empty();
         if self.with.is_empty() {
             self.with = project.paths("with");
         }
         match named {
-            true if self.with.is_empty() => self.beside = returns,
+            true if self.with.is_empty() => self.settled.beside = returns,
             true => {}
-            false if self.within => self.paths = returns,
-            false => self.paths = vec![".".to_owned()],
+            false if self.settled.within => self.settled.paths = returns,
+            false => self.settled.paths = vec![".".to_owned()],
         }
         self.form = self.form.take().or_else(|| project.text("form").map(str::to_owned));
         self.waivers.splice(0..0, project.paths("waivers"));
@@ -218,15 +215,15 @@ impl RunOptions {
             self.select = project.texts("select");
         }
         let left_out = project.pairs("ignore").into_iter();
-        self.left_out = left_out.map(|(rule, reason, by)| LeftOut { rule, reason, by }).collect();
-        self.ignore.extend(self.left_out.iter().map(|one| one.rule.clone()));
+        self.settled.left_out = left_out.map(|(rule, reason, by)| LeftOut { rule, reason, by }).collect();
+        self.ignore.extend(self.settled.left_out.iter().map(|one| one.rule.clone()));
     }
 
     /// Loads the findings that are known already.
     fn known(&mut self, book: &mut RuleBook, diagnostics: &mut Vec<Diagnostic>) {
-        let Some(path) = &self.baseline else { return };
+        let Some(path) = &self.settled.baseline else { return };
         // The first one is still to be written.
-        if self.renews && !std::path::Path::new(path).exists() {
+        if self.settled.renews && !std::path::Path::new(path).exists() {
             return;
         }
         let loaded = files::text(path).map_err(|diagnostic| {
@@ -235,7 +232,7 @@ impl RunOptions {
         });
         if let Err(found) = loaded.and_then(|(text, _)| book.add_baseline(path, &text)) {
             diagnostics.extend(found);
-            self.baseline_unread = true;
+            self.settled.baseline_unread = true;
         }
     }
 
@@ -275,12 +272,12 @@ impl RunOptions {
         let (form, threads) = (self.form.as_deref(), self.threads);
         let counts = Counts::default();
         let mut reader = Reader { form, threads, reports, wants: &|_| true, book, run, diagnostics, counts };
-        match self.changed {
-            true => reader.changed(&self.paths, self.within),
-            false => reader.read(&self.paths),
+        match self.settled.changed {
+            true => reader.changed(&self.settled.paths, self.settled.within),
+            false => reader.read(&self.settled.paths),
         }
-        if let (false, Some(sought)) = (self.beside.is_empty(), reader.run.sought()) {
-            beside::read(&mut reader, &sought, &self.beside);
+        if let (false, Some(sought)) = (self.settled.beside.is_empty(), reader.run.sought()) {
+            beside::read(&mut reader, &sought, &self.settled.beside);
         }
         let (read, failed) = (reader.counts.read, reader.counts.failed);
         let mut beside = Reader { reports: &|_| false, ..reader };
@@ -300,7 +297,7 @@ impl RunOptions {
             report.tallies.keys().any(|rule| one.takes(rule))
         };
         let idle: Vec<&str> = self.select.iter().filter(|name| !judged(name)).map(String::as_str).collect();
-        if idle.is_empty() || self.changed || report.read == 0 {
+        if idle.is_empty() || self.settled.changed || report.read == 0 {
             return None;
         }
         let words = format!("selected, and in force for none of these returns: {}", shown_short(&idle.join(", ")));
@@ -323,7 +320,7 @@ impl RunOptions {
         for name in selection.select.iter().chain(&selection.ignore) {
             let one = Selection { select: vec![name.clone()], ignore: Vec::new() };
             if !ids.iter().any(|id| one.takes(id)) {
-                let by = self.left_out.iter().find(|left| left.rule == *name);
+                let by = self.settled.left_out.iter().find(|left| left.rule == *name);
                 let by = by.map_or(String::new(), |left| format!("{}: ", crate::source::shown_line(&left.by)));
                 let words = format!("{by}no rule is called `{}`", shown_short(name));
                 let help = did_you_mean(name, ids.iter().copied());
@@ -333,9 +330,9 @@ impl RunOptions {
     }
 
     fn nothing(&self, counts: &Counts) -> Diagnostic {
-        let paths = match self.paths.is_empty() {
+        let paths = match self.settled.paths.is_empty() {
             true => "what the project file says".to_owned(),
-            false => shown_short(&self.paths.join(" ")),
+            false => shown_short(&self.settled.paths.join(" ")),
         };
         let words = match counts.passed_over {
             0 => format!("nothing found to check in {paths}"),
@@ -355,7 +352,8 @@ impl RunOptions {
         out: &dyn Fn(&mut dyn std::io::Write) -> std::io::Result<()>,
     ) -> u8 {
         let Done { book, report, inputs, .. } = done;
-        let read: Vec<PathBuf> = inputs.iter().cloned().chain(self.baseline.iter().map(PathBuf::from)).collect();
+        let read: Vec<PathBuf> =
+            inputs.iter().cloned().chain(self.settled.baseline.iter().map(PathBuf::from)).collect();
         let written = match &self.output {
             Some(path) if path.as_os_str() != "-" => write::file(path, out, &read),
             _ => write::out_by(out),

@@ -42,7 +42,8 @@ const MOST_SHOWN: usize = 20;
 impl Triage {
     /// Runs the command; gives the exit status.
     pub fn run(mut self) -> u8 {
-        (self.run.paths, self.run.changed) = (std::mem::take(&mut self.paths.paths), self.paths.changed);
+        (self.run.settled.paths, self.run.settled.changed) =
+            (std::mem::take(&mut self.paths.paths), self.paths.changed);
         let project = self.run.project_file();
         let fail_on = project.text("triage.fail-on").and_then(|word| Level::from_str(word, false).ok());
         let fail_on = self.fail_on.or(fail_on).unwrap_or(Level::Never);
