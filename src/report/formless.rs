@@ -59,6 +59,10 @@ impl RuleBook {
         let below = at.entries().map(|entry| (entry.value, entry.key.text()));
         let mut parts = at.items().map(|item| (item, None)).chain(below).take(MOST);
         let (part, key) = parts.find(|(part, _)| part.is_map() && states(part))?;
+        if key == Some("returns") {
+            let words = format!("`returns` takes a list of returns, not {}", part.kind());
+            return Some(Diagnostic::at("E109", part.place(), words));
+        }
         let place = part.get("form").map_or_else(|| keys::first_key(part), |entry| entry.value.place());
         let words = match key {
             Some(key) => format!("a return stands below `{}`, where it is not read", shown_short(key)),
