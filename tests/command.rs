@@ -14,6 +14,9 @@ struct Case {
     /// Files of the checkout, by the names they get.
     #[serde(default)]
     copies: BTreeMap<String, String>,
+    /// Links, and where they lead.
+    #[serde(default)]
+    links: BTreeMap<String, String>,
     /// The folder one stands in, below that of the case.
     #[serde(default)]
     within: String,
@@ -74,6 +77,15 @@ fn walk(table: &str) {
             let path = folder.path().join(name);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::copy(format!("{root}/{from}"), path).unwrap();
+        }
+        #[cfg(unix)]
+        for (name, to) in &case.links {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::os::unix::fs::symlink(to, path).unwrap();
+        }
+        if cfg!(not(unix)) && !case.links.is_empty() {
+            continue;
         }
         let args: Vec<String> = case.args.iter().map(|arg| arg.replace("ROOT", root)).collect();
         let environment: Vec<(&str, &str)> = case.env.iter().map(|(name, value)| (&**name, &**value)).collect();

@@ -28,7 +28,8 @@ pub fn read(reader: &mut Reader<'_>, sought: &Sought, roots: &[String]) {
     // A name is looked at first: to resolve each path would take longer than to read the files.
     let is_read = |file: &Found| file.linked || file.open.file_name().is_some_and(|name| names.contains(name));
     found.retain(|file| {
-        !is_read(file) || std::fs::canonicalize(&file.open).is_ok_and(|resolved| !read.contains(&resolved))
+        // A link that leads nowhere is said when it is read.
+        !is_read(file) || std::fs::canonicalize(&file.open).map_or(true, |resolved| !read.contains(&resolved))
     });
     let (nested, others): (Vec<Found>, Vec<Found>) =
         found.into_iter().partition(|file| matches!(files::kind(&file.path), Some(Kind::Nested(_))));
@@ -57,12 +58,15 @@ pub fn read(reader: &mut Reader<'_>, sought: &Sought, roots: &[String]) {
     }));
 }
 
-/// The files in whose text one of the needles stands, with their texts.
+/// The files in whose text one of the needles stands, with their texts, and those that cannot be read.
 fn with_needles(threads: Option<usize>, files: &[Found], needles: &[String]) -> (Vec<Found>, Vec<Text>) {
     let finders: Vec<Finder<'_>> = needles.iter().map(|needle| Finder::new(needle.as_bytes())).collect();
     let all = needles.is_empty() || needles.len() > MOST_NEEDLES;
     let texts = spread::spread(spread::threads(threads, files.len()), files, |file| {
-        let bytes = files::whole(file).ok()?;
+        let bytes = match files::whole(file) {
+            Ok(bytes) => bytes,
+            Err(diagnostic) => return Some(Err(diagnostic)),
+        };
         // In a text of another encoding nothing is found; that it cannot be read is to be said.
         let other = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
         let wanted = all || other || finders.iter().any(|finder| finder.find(&bytes).is_some());
